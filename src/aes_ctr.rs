@@ -1,13 +1,13 @@
-//! AES-256 in counter mode, as files on CDN DCs are encrypted.
+//! AES-256 in counter mode, the encryption of files on CDN DCs.
 
 use aes::Aes256;
 use ctr::Ctr128BE;
 use ctr::cipher::{KeyIvInit, StreamCipher};
 
-/// Bytes in a block, each of which has a counter of its own.
+/// Bytes in a block. Each block has its own counter.
 const BLOCK: u64 = 16;
 
-/// Encrypts or decrypts bytes that begin at an offset of their file. The offset must be a multiple of 16.
+/// Encrypts or decrypts bytes at an offset of their file. The offset must be a multiple of 16.
 ///
 /// > the last 4 bytes of the encryption_iv are replaced with offset / 16 in big-endian
 ///
@@ -15,7 +15,7 @@ const BLOCK: u64 = 16;
 pub fn apply(content: &mut [u8], key: &[u8; 32], iv: &[u8; 16], offset: u64) {
     debug_assert!(offset.is_multiple_of(BLOCK));
     let mut counter = *iv;
-    // Files are far smaller than the 64 GiB that such a counter reaches.
+    // Files are far smaller than the 64 GiB that this counter can address.
     counter[12..].copy_from_slice(&((offset / BLOCK) as u32).to_be_bytes());
     Ctr128BE::<Aes256>::new(&(*key).into(), &counter.into()).apply_keystream(content);
 }

@@ -1,13 +1,13 @@
 //! AES-256 in MTProto's mode, infinite garble extension.
 //!
-//! grammers has it, too, but goes through AES block by block by calls, which costs more than half of the time that a file
-//! takes: here the whole mode runs where the processor's AES instructions are.
+//! grammers' implementation calls AES for each block, which takes more than half of the time of a file transfer. Here the
+//! whole mode runs inside the code that uses the processor's AES instructions.
 
 use aes::Aes256;
 use ige::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 
-/// A build for development doesn't optimise what is generic, as the mode is: grammers' is no slower there than anywhere.
-/// A test holds them together.
+/// Development builds use grammers' implementation, because they don't optimise generic code such as this mode. A test
+/// checks that both agree.
 pub fn encrypt(content: &mut [u8], key: &[u8; 32], iv: &[u8; 32]) {
     match cfg!(debug_assertions) {
         true => grammers_crypto::aes::ige_encrypt(content, key, iv),
@@ -22,7 +22,7 @@ pub fn decrypt(content: &mut [u8], key: &[u8; 32], iv: &[u8; 32]) {
     }
 }
 
-/// Whole blocks alone.
+/// Whole blocks only.
 fn encrypt_blocks(content: &mut [u8], key: &[u8; 32], iv: &[u8; 32]) {
     let (blocks, _) = Array::slice_as_chunks_mut(content);
     ige::Encryptor::<Aes256>::new(&(*key).into(), &(*iv).into()).encrypt_blocks(blocks);

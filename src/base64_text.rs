@@ -1,25 +1,25 @@
-//! Base64 as people and their programs write it.
+//! Lenient base64.
 //!
-//! Line ends are skipped, and so are blanks around them and between groups of four. Padding may be missing, the URL-safe
-//! alphabet will do, and so will a whole `data:` URL. Anything else is refused with its place.
+//! Skips line breaks, and spaces around them and between groups of four. Accepts missing padding, the URL-safe alphabet and
+//! `data:` URLs. Errors include the position.
 
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{DecodeError, Engine};
 
-/// Padded or not.
+/// With or without padding.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Why a text is no base64. It holds one character of the text at most.
+/// Why a text isn't base64. Contains at most one character of the text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadBase64 {
     #[error("{character:?} at position {position} is no base64")]
     Character {
         character: char,
-        /// Characters before it.
+        /// The number of characters before it.
         position: usize,
     },
     #[error("it ends in the middle of a byte, after {0} characters")]
@@ -28,7 +28,7 @@ pub enum BadBase64 {
     PlainDataUrl,
 }
 
-/// The bytes that a text stands for.
+/// Decodes a text.
 pub fn decode(text: &str) -> Result<Vec<u8>, BadBase64> {
     let encoded = without_prefix(text)?;
     if let Ok(bytes) = ENGINE.decode(encoded) {
@@ -49,14 +49,14 @@ pub fn decode(text: &str) -> Result<Vec<u8>, BadBase64> {
     })
 }
 
-/// Bytes that a text stands for, at least, told without decoding it.
+/// A lower bound of the decoded length, without decoding.
 pub fn shortest(text: &str) -> usize {
     let encoded = without_prefix(text).unwrap_or_default();
     let characters = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').count();
     characters / 4 * 3
 }
 
-/// What stands behind `data:image/png;base64,`.
+/// The part after `data:image/png;base64,`.
 fn without_prefix(text: &str) -> Result<&str, BadBase64> {
     let trimmed = text.trim_start();
     if !trimmed.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
@@ -68,7 +68,7 @@ fn without_prefix(text: &str) -> Result<&str, BadBase64> {
     }
 }
 
-/// In the standard alphabet and without blanks.
+/// Converts to the standard alphabet and removes whitespace.
 fn plain(encoded: &str) -> Vec<u8> {
     let bytes = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace());
     let standard = bytes.map(|byte| match byte {
@@ -79,7 +79,7 @@ fn plain(encoded: &str) -> Vec<u8> {
     standard.collect()
 }
 
-/// A blank within a line and within a group of four: more likely a `+` that a form has lost.
+/// Detects a space inside a line and a group of four, which is probably a `+` lost in a form.
 fn lost_character(encoded: &str) -> Option<usize> {
     let mut start = 0;
     let mut characters = 0;
@@ -98,7 +98,7 @@ fn lost_character(encoded: &str) -> Option<usize> {
     None
 }
 
-/// That the character at a place is wrong. Behind the end is none.
+/// The error for the character at a position.
 fn character_at(text: &str, at: usize) -> BadBase64 {
     match text.get(at..).and_then(|rest| rest.chars().next()) {
         Some(character) => BadBase64::Character { character, position: text[..at].chars().count() },

@@ -1,4 +1,4 @@
-//! What a person types. Each command wires the rooms for what it does.
+//! The command line. Each command wires the modules that it needs.
 
 mod call;
 mod caller;
@@ -82,57 +82,57 @@ const LOG: &str = "Log";
 const WIRE: &str = "Wire";
 const POLICY: &str = "Policy";
 
-/// What every command takes.
+/// Options of all commands.
 #[derive(Debug, Args)]
 struct Options {
-    /// Which Telegram: production, test, or a file that describes another server, as `telewire sandbox` prints it.
+    /// Telegram server: production, test, or a file that describes another server, as printed by `telewire sandbox`.
     #[arg(long, value_name = "SERVER", default_value = "production", global = true, help_heading = TELEGRAM)]
     server: String,
-    /// Use a fresh Telegram in this process, on loopback: nothing leaves the machine, nothing is kept.
+    /// Use a fresh sandbox in this process instead of Telegram. Nothing leaves the machine, and nothing is saved.
     #[arg(long, global = true, conflicts_with = "server", help_heading = TELEGRAM)]
     sandbox: bool,
-    /// The world that the sandbox begins with: a file that sandbox.snapshot has written.
+    /// The sandbox's initial world: a file written by sandbox.snapshot.
     #[arg(long, value_name = "FILE", global = true, help_heading = TELEGRAM)]
     world: Option<PathBuf>,
-    /// How much the sandbox lets clients do in a second, a minute, an hour and a day. By default
-    /// $TELEWIRE_SANDBOX_QUOTAS, or none.
+    /// Limits of the sandbox on what clients do per second, minute, hour and day. Default: $TELEWIRE_SANDBOX_QUOTAS, or
+    /// none.
     #[arg(long, value_enum, value_name = "QUOTAS", global = true, help_heading = TELEGRAM)]
     quotas: Option<Quotas>,
-    /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
+    /// Default api_id for logins. Its api_hash is read from $TELEWIRE_API_HASH.
     #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", value_parser = api_id, global = true, help_heading = TELEGRAM)]
     api_id: Option<i32>,
-    /// Seconds after which Telegram is asked again what has happened, while somebody is subscribed.
+    /// Seconds without updates after which subscriptions fetch what they may have missed.
     ///
-    /// Telegram tells the connection that was active last: another program with the same login may have got what is
-    /// missing here. And it doesn't push all that happens in large channels.
+    /// Telegram sends updates to the connection that was active last, which may belong to another program with the same
+    /// login. It also doesn't push all updates of large channels.
     #[arg(long, value_name = "SECONDS", default_value_t = SILENCE.as_secs() as u32, global = true, value_parser = clap::value_parser!(u32).range(1..=86_400), help_heading = TELEGRAM)]
     updates_silence: u32,
-    /// Seconds of Telegram's flood waits that a call waits out if it names no `max_wait`, and each part of a file.
+    /// Default `max_wait`: seconds that a call, or each part of a file, may wait when Telegram asks for it.
     ///
-    /// Unless given, a call that has to wait fails at once, and parts wait for up to 60 seconds.
+    /// Without it, calls that have to wait fail at once, and parts of files wait for up to 60 seconds.
     #[arg(long, value_name = "SECONDS", global = true, value_parser = clap::value_parser!(u32).range(..=604_800), help_heading = TELEGRAM)]
     max_wait: Option<u32>,
-    /// Accounts that are open at once; for one more, the one that was idle longest is closed.
+    /// Maximum number of open accounts. Opening another closes the one that has been idle longest.
     ///
-    /// If none is idle, the call fails with `policy_denied`. Each account has a connection: let the process open more
-    /// files than that (ulimit -n).
+    /// If none is idle, the call fails with `policy_denied`. Each account has a connection, so the limit of open files
+    /// (ulimit -n) must be higher.
     #[arg(long, value_name = "N", default_value_t = MAX_ACCOUNTS, global = true, value_parser = at_least_one, help_heading = TELEGRAM)]
     max_accounts: usize,
-    /// New connections a second to each of Telegram's data centers, for all accounts together.
+    /// New connections per second to each of Telegram's data centers, for all accounts together.
     ///
-    /// Four seconds' worth may be made at once. Telegram turns an address away that connects too often.
+    /// Four seconds' worth may be opened at once. Telegram rejects addresses that connect too often.
     #[arg(long, value_name = "N", default_value_t = RATE, global = true, value_parser = clap::value_parser!(u32).range(1..=10_000), help_heading = TELEGRAM)]
     connect_rate: u32,
-    /// Sealing keys, one a line: the first seals session strings, all open them.
+    /// Sealing keys, one per line. The first seals session strings, and all of them open them.
     ///
-    /// Unless given, $TELEWIRE_KEY (base64, 32 bytes), systemd's $CREDENTIALS_DIRECTORY/telewire.key, or the key file
-    /// in the config directory, which is made at first use.
+    /// Default: $TELEWIRE_KEY (base64, 32 bytes), systemd's $CREDENTIALS_DIRECTORY/telewire.key, or the key file in the
+    /// config directory, which is created on first use.
     #[arg(long, value_name = "FILE", global = true, help_heading = KEYS)]
     key_file: Option<PathBuf>,
-    /// Where the log goes, a file a day, seven kept; `-` is standard error. By default in the state directory.
+    /// Log file, or `-` for standard error. One file per day; seven are kept. Default: in the state directory.
     #[arg(long, value_name = "FILE", global = true, help_heading = LOG)]
     log_file: Option<PathBuf>,
-    /// How much is logged: off, error, warn, info, debug or trace. $TELEWIRE_LOG takes a filter for each module.
+    /// Log level: off, error, warn, info, debug or trace. Default: info. $TELEWIRE_LOG sets filters per module instead.
     #[arg(long, value_name = "LEVEL", global = true, help_heading = LOG)]
     log_level: Option<LevelFilter>,
     #[command(flatten)]
@@ -144,20 +144,19 @@ struct Options {
 }
 
 impl Options {
-    /// The quotas of a sandbox that is started. Those of the variable are nothing to a daemon that starts none.
+    /// The quotas of the sandbox. The variable is read only if a sandbox is started.
     fn quotas(&self) -> Result<Quotas, Failure> {
         if let Some(quotas) = self.quotas {
             return Ok(quotas);
         }
         match std::env::var("TELEWIRE_SANDBOX_QUOTAS") {
-            Ok(name) if !name.is_empty() => Quotas::from_str(&name, false).map_err(|_| {
-                format!("$TELEWIRE_SANDBOX_QUOTAS is \"{name}\"; it can be none or realistic").into()
-            }),
+            Ok(name) if !name.is_empty() => Quotas::from_str(&name, false)
+                .map_err(|_| format!("$TELEWIRE_SANDBOX_QUOTAS is \"{name}\"; use none or realistic").into()),
             _ => Ok(Quotas::default()),
         }
     }
 
-    /// Whether something was named that a daemon elsewhere may not have.
+    /// Whether any option was given that a running daemon may not have.
     fn is_particular(&self) -> bool {
         self.sandbox
             || self.world.is_some()
@@ -174,23 +173,23 @@ struct WireOptions {
     /// How messages are framed.
     #[arg(long, value_enum, default_value_t, value_name = "FRAMING", global = true, help_heading = WIRE)]
     framing: Framing,
-    /// The largest message that is taken, in bytes.
+    /// Maximum size of a message in bytes.
     #[arg(long, default_value_t = Limits::default().max_message, value_name = "BYTES", global = true,
           value_parser = at_least_one, help_heading = WIRE)]
     max_message: usize,
-    /// Calls that run at once on one connection; more wait in order.
+    /// Maximum number of concurrent calls per connection. More calls wait in order.
     #[arg(long, default_value_t = Limits::default().max_in_flight, value_name = "CALLS", global = true,
           value_parser = at_least_one, help_heading = WIRE)]
     max_in_flight: usize,
-    /// Long polls that wait at once on one connection; more are refused.
+    /// Maximum number of concurrent long polls per connection. More are rejected.
     #[arg(long, default_value_t = Limits::default().max_polls, value_name = "CALLS", global = true,
           value_parser = at_least_one, help_heading = WIRE)]
     max_polls: usize,
-    /// Subscriptions at once on one connection; more are refused.
+    /// Maximum number of subscriptions per connection. More are rejected.
     #[arg(long, default_value_t = Limits::default().max_subscriptions, value_name = "N", global = true,
           value_parser = at_least_one, help_heading = WIRE)]
     max_subscriptions: usize,
-    /// Bytes that messages, queued calls and answers of all connections may take together; who needs more waits.
+    /// Maximum bytes for messages, queued calls and answers of all connections together. Beyond it, connections wait.
     #[arg(long, default_value_t = Limits::default().max_memory, value_name = "BYTES", global = true,
           value_parser = at_least_one, help_heading = WIRE)]
     max_memory: usize,
@@ -199,7 +198,7 @@ struct WireOptions {
 impl WireOptions {
     fn limits(self) -> Limits {
         Limits {
-            // What is larger than all memory there is can be told to be so at once.
+            // A message larger than the memory limit could never be read.
             max_message: self.max_message.min(self.max_memory),
             max_in_flight: self.max_in_flight,
             max_polls: self.max_polls,
@@ -241,7 +240,7 @@ pub fn main(remove_variable: fn(&str)) -> ExitCode {
     }
 }
 
-/// What ends a command that can't go on: told to the person who typed it.
+/// The error of a command, printed to the user.
 type Failure = Box<dyn std::error::Error>;
 
 fn open_log(options: &Options) -> Result<log::Guard, Failure> {
@@ -252,20 +251,20 @@ fn open_log(options: &Options) -> Result<log::Guard, Failure> {
     Ok(guard)
 }
 
-/// The sealing keys. A key file that had to be made is told of, as it must not get lost.
+/// Loads the sealing keys. Tells the user if a key file was created, as it must not be lost.
 fn load_keys(options: &Options) -> Result<Keyring, Failure> {
     let (keyring, made) =
         Keyring::load(&Source::choose(options.key_file.clone(), environment::secret("TELEWIRE_KEY"))?)?;
     if let Some(path) = made {
         shown::tell(format_args!(
-            "telewire: made a new sealing key in {}; keep it, session strings need it",
+            "telewire: created a new sealing key in {}; keep it, session strings need it",
             path.display()
         ));
     }
     Ok(keyring)
 }
 
-/// What a daemon is told besides the Telegram it serves.
+/// The settings of a daemon, except for its server.
 struct Rules<'a> {
     policy: &'a PolicyOptions,
     files: &'a FileOptions,
@@ -276,14 +275,14 @@ struct Rules<'a> {
     connect_rate: u32,
 }
 
-/// The rooms, put together for a command. Lives in a runtime, as the accounts do.
+/// The modules, wired for a command. Must be created within a Tokio runtime.
 struct Assembly {
     catalog: Arc<Catalog>,
     defaults: Defaults,
 }
 
 impl Assembly {
-    /// `socket` is where it will be served, if it is.
+    /// `socket` is the path that it will be served on, if any.
     fn new(options: &Options, paths: Paths, socket: Option<&Path>) -> Result<Self, Failure> {
         let sandbox = match options.sandbox {
             true => {
@@ -291,8 +290,8 @@ impl Assembly {
                 let quotas = options.quotas()?;
                 Some(Sandbox::start(sandbox_room::Options { world, quotas, ..Default::default() })?)
             }
-            false if options.world.is_some() => return Err("--world goes with --sandbox".into()),
-            false if options.quotas.is_some() => return Err("--quotas goes with --sandbox".into()),
+            false if options.world.is_some() => return Err("--world requires --sandbox".into()),
+            false if options.quotas.is_some() => return Err("--quotas requires --sandbox".into()),
             false => None,
         };
         let server = match options.server.as_str() {
@@ -317,8 +316,8 @@ impl Assembly {
         Ok(assembly)
     }
 
-    /// With keys that end with this process, so that none of the user's is touched.
-    fn passing(sandbox: Option<Sandbox>, defaults: Defaults) -> Result<Self, Failure> {
+    /// Uses keys that exist only in this process, so that the user's keys aren't touched.
+    fn ephemeral(sandbox: Option<Sandbox>, defaults: Defaults) -> Result<Self, Failure> {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
         let (policy, files) = (PolicyOptions::default(), FileOptions::default());
         let private = Private::default();
@@ -334,7 +333,7 @@ impl Assembly {
         Self::of(keyring, Server::production(), sandbox, defaults, rules)
     }
 
-    /// A sandbox takes the server's place, and brings its methods along.
+    /// Assembles a daemon. A sandbox replaces the server, and adds its methods.
     fn of(
         keyring: Keyring,
         server: Server,
@@ -371,23 +370,23 @@ impl Assembly {
     }
 }
 
-/// An api_id, as it stands in a variable or was pasted.
+/// Parses an api_id from a variable or an option.
 fn api_id(text: &str) -> Result<i32, std::num::ParseIntError> {
     word(text).parse()
 }
 
-/// The api_hash of logins that name none.
+/// The default api_hash of logins.
 fn api_hash() -> Option<Secret> {
     let hash = environment::secret("TELEWIRE_API_HASH")?;
     Some(word(hash.expose()).into_owned()).filter(|hash| !hash.is_empty()).map(Secret::new)
 }
 
-/// Prints to standard output. A reader that has gone away is none of our failures.
+/// Prints to standard output. A closed pipe is not an error.
 fn print(text: &str) -> Result<(), Failure> {
     is_read(text).map(drop)
 }
 
-/// Prints to standard output, and says whether there is still somebody who reads it.
+/// Prints to standard output. Returns false if its reader has gone.
 fn is_read(text: &str) -> Result<bool, Failure> {
     match writeln!(std::io::stdout(), "{}", shown::for_stdout(text)) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),

@@ -1,4 +1,4 @@
-//! What became of a call: which of its requests have left this process, and whether it has been answered.
+//! The state of a call: which of its requests were written, and whether it has been answered.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -7,10 +7,10 @@ use tokio::sync::Notify;
 
 use crate::error::Outcome;
 
-/// What became of one call.
+/// Tracks one call.
 ///
-/// Requests are counted where their bytes are written, and the count is read where a call ends early, so a call that is
-/// cancelled or times out can still report its [`Outcome`]. Clones share their state.
+/// Requests are counted when their bytes are written. So a call that is cancelled or times out can still report its
+/// [`Outcome`]. Clones share their state.
 #[derive(Clone, Debug, Default)]
 pub struct Delivery(Arc<Track>);
 
@@ -19,7 +19,7 @@ struct Track {
     /// Requests with an effect that were written and not certainly refused.
     written: AtomicU32,
     random_id: OnceLock<i64>,
-    /// The id of the connection that the call came on, or 0.
+    /// The id of the call's connection, or 0.
     connection: usize,
     is_answered: AtomicBool,
     answered: Notify,
@@ -29,7 +29,7 @@ struct Track {
 pub struct AnswerGuard(Delivery);
 
 impl Delivery {
-    /// Tracks a call that came on the connection with this id.
+    /// Tracks a call on the connection with this id.
     pub fn on(connection: usize) -> Self {
         Self(Arc::new(Track { connection, ..Track::default() }))
     }
@@ -48,7 +48,7 @@ impl Delivery {
         self.0.is_answered.load(Ordering::Acquire)
     }
 
-    /// Waits until the call is answered. What is sent to its connection from then on follows the answer.
+    /// Waits until the call is answered. Messages sent to its connection after that follow the answer.
     pub async fn answered(&self) {
         loop {
             let answered = self.0.answered.notified();
@@ -59,19 +59,19 @@ impl Delivery {
         }
     }
 
-    /// Notes the `random_id` that the call sends under, so that the caller can repeat it without sending twice.
-    pub fn goes_by(&self, random_id: i64) {
+    /// Records the `random_id` that the call sends with, so that the caller can repeat it without sending twice.
+    pub fn set_random_id(&self, random_id: i64) {
         // A call sends once, and repeats of it use the same id.
         let _ = self.0.random_id.set(random_id);
     }
 
-    /// Counts a request with an effect that has been written to the connection.
-    pub fn leaves(&self) {
+    /// Counts a request with an effect that was written to the connection.
+    pub fn record_written(&self) {
         self.0.written.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Discounts a request that was written and certainly had no effect.
-    pub fn comes_back(&self) {
+    /// Discounts a written request that certainly had no effect.
+    pub fn record_no_effect(&self) {
         self.0.written.fetch_sub(1, Ordering::AcqRel);
     }
 
@@ -104,9 +104,9 @@ mod tests {
     fn a_refused_request_counts_as_not_sent() {
         let delivery = Delivery::default();
         let seen_by_dispatch = delivery.clone();
-        delivery.leaves();
+        delivery.record_written();
         assert_eq!(seen_by_dispatch.outcome(), Outcome::Unknown);
-        delivery.comes_back();
+        delivery.record_no_effect();
         assert_eq!(seen_by_dispatch.outcome(), Outcome::NotSent);
     }
 }

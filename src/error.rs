@@ -56,12 +56,12 @@ impl Error {
         }))
     }
 
-    /// A bug of ours. The cause goes to the log.
+    /// A bug in Telewire. The cause goes to the log.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::new(Kind::Internal, "Telewire hit a bug of its own; the log has more").because(source)
+        Self::new(Kind::Internal, "Internal error in Telewire; the log has details").because(source)
     }
 
-    /// An error of the system: `resource_exhausted` if it has run out of something, or else a bug of ours.
+    /// An error of the system: `resource_exhausted` if it has run out of something, and `internal` otherwise.
     pub fn of_system(error: std::io::Error) -> Self {
         Self::of_exhausted(&error).unwrap_or_else(|| Self::internal(error))
     }
@@ -99,7 +99,7 @@ impl Error {
         }))
     }
 
-    /// The same refusal of Telegram's under another kind and message.
+    /// The same Telegram error with another kind and message.
     pub fn restated(&self, kind: Kind, message: impl Into<String>) -> Self {
         let mut error = Self::new(kind, message);
         error.0.facts.telegram = self.facts().telegram.clone();
@@ -121,7 +121,7 @@ impl Error {
         self
     }
 
-    /// Says what the caller can do about it.
+    /// Sets the hint: what the caller can do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.facts.hint = Some(hint.into());
@@ -135,21 +135,21 @@ impl Error {
         self
     }
 
-    /// Says that the same call may succeed later, although errors of this kind are usually final.
+    /// Marks the error as retryable, although errors of this kind usually aren't.
     #[must_use]
     pub fn retryable(mut self) -> Self {
         self.0.retryable = true;
         self
     }
 
-    /// Says whether Telegram may have carried out the request.
+    /// Sets whether Telegram may have carried out the request.
     #[must_use]
     pub fn outcome(mut self, outcome: Outcome) -> Self {
         self.0.facts.outcome = Some(outcome);
         self
     }
 
-    /// Sets what Telegram said.
+    /// Sets Telegram's error.
     #[must_use]
     pub fn telegram(mut self, error: TelegramError) -> Self {
         self.0.facts.telegram = Some(error);
@@ -173,14 +173,14 @@ impl Error {
         error
     }
 
-    /// Sets the id under which the log has the cause.
+    /// Sets the id of the log line with the cause.
     #[must_use]
     pub fn logged_as(mut self, log_id: String) -> Self {
         self.0.facts.log_id = Some(log_id);
         self
     }
 
-    /// Puts what it is about in front of the message.
+    /// Prefixes the message with what it is about.
     #[must_use]
     pub fn about(mut self, subject: &str) -> Self {
         self.0.message = format!("{subject}: {}", self.0.message);

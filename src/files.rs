@@ -1,10 +1,10 @@
-//! The only opener of files: what callers name by a path is opened here, or nowhere.
+//! Opens all files that callers name. No other module does.
 //!
-//! With roots (`--files-root`), no path leads outside of them: a path is first opened without any effect (`O_PATH`),
-//! then the kernel tells where that really is, symbolic links and `..` resolved, and then that very thing is used, not
-//! the path once more. So nobody gets out by exchanging a link at the right moment.
+//! With roots (`--files-root`), only files inside them can be opened. A path is first opened without any effect (`O_PATH`).
+//! Then the kernel reports its real path, with symbolic links and `..` resolved, and that open file is used rather than the
+//! path. So replacing a link in between doesn't help an attacker.
 //!
-//! Whatever the roots, [`Private`] files are out of reach, and only regular files are read or replaced.
+//! [`Private`] files are never opened, and only regular files are read or replaced.
 
 mod failure;
 mod not_paths;
@@ -26,10 +26,10 @@ pub use failure::named;
 pub use partial::Partial;
 pub use private::{Private, Series};
 
-/// Which files this daemon may open for its callers.
+/// Opens the files that callers may name.
 #[derive(Debug)]
 pub struct Files {
-    /// Real paths. Without any, all that the process may open may be opened.
+    /// Real paths. Empty allows all files that the process can open.
     roots: Vec<PathBuf>,
     paths: Paths,
     read_only: bool,
@@ -37,43 +37,43 @@ pub struct Files {
     within: Option<Within>,
 }
 
-/// What a session string lets its callers do with files, within what the daemon lets them do.
+/// The restrictions of a session string on files, in addition to the daemon's.
 #[derive(Clone, Debug)]
 pub struct Within {
-    /// The real path of the only folder that they may name files in, if there is one.
+    /// The real path of the only folder with files that may be named, if limited.
     pub root: Option<PathBuf>,
-    /// Whether files are written within the root only, and nowhere if there is none.
+    /// Whether files may be written only inside the root, and nowhere without one.
     pub read_only: bool,
-    /// Who the string was made for.
+    /// Whom or what the string was made for.
     pub label: Option<String>,
 }
 
-/// What a daemon is told about files.
+/// The daemon's settings for files.
 #[derive(Debug)]
 pub struct Rules<'a> {
     /// The folders that callers are limited to. Empty means anywhere.
     pub roots: &'a [PathBuf],
     pub paths: Paths,
-    /// Whether files are written within the roots only, and nowhere if there are none.
+    /// Whether files may be written only inside the roots, and nowhere without any.
     pub read_only: bool,
     pub private: Private,
 }
 
-/// Which paths are taken.
+/// Which paths are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paths {
-    /// Relative ones, too: the caller started this process where it is.
+    /// Relative ones too: the caller has the same working directory.
     Any,
-    /// Absolute ones alone: the caller is elsewhere.
+    /// Absolute ones only: callers may have other working directories.
     Absolute,
 }
 
-/// A file to be read. Its clones are the same file.
+/// A file opened for reading. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Opened {
     file: Arc<File>,
     size: u64,
-    /// As the caller wrote it.
+    /// The path as the caller wrote it.
     path: Arc<str>,
 }
 
@@ -81,20 +81,20 @@ impl Files {
     /// Every root must be a folder that exists.
     pub fn new(Rules { roots, paths, read_only, private }: Rules<'_>) -> io::Result<Self> {
         let real = |root: &PathBuf| {
-            let told = |error: io::Error| {
+            let named = |error: io::Error| {
                 io::Error::new(error.kind(), format!("--files-root {}: {error}", root.display()))
             };
-            let real = root.canonicalize().map_err(told)?;
+            let real = root.canonicalize().map_err(named)?;
             match real.is_dir() {
                 true => Ok(real),
-                false => Err(told(io::ErrorKind::NotADirectory.into())),
+                false => Err(named(io::ErrorKind::NotADirectory.into())),
             }
         };
         let roots = roots.iter().map(real).collect::<io::Result<_>>()?;
         Ok(Self { roots, paths, read_only, private: Arc::new(private), within: None })
     }
 
-    /// The same files, as far as a session string's callers may open them.
+    /// Applies a session string's restrictions.
     #[must_use]
     pub fn narrowed(&self, within: Within) -> Self {
         Self {
@@ -106,13 +106,13 @@ impl Files {
         }
     }
 
-    /// The real path of a folder, if callers may name files in it. Errors name it.
+    /// Returns the real path of a folder that callers may name files in. Errors name it.
     pub fn folder(&self, path: &str) -> Result<PathBuf> {
         let real = || self.at(self.checked(path)?, OFlags::DIRECTORY)?.real_path().map_err(failure::of);
         real().map_err(|error| named(error, path))
     }
 
-    /// Opens a file to be read. Errors name it.
+    /// Opens a file for reading. Errors name it.
     pub fn open(&self, path: &str) -> Result<Opened> {
         self.opened(path).map_err(|error| named(error, path))
     }
@@ -128,9 +128,8 @@ impl Files {
         Ok(Opened { file: Arc::new(file), size, path: path.into() })
     }
 
-    /// Begins a file, or goes on with what an earlier try left of it. `identity` is of what the file will hold: another
-    /// one's leavings are not gone on with. `overwrite` lets it replace a regular file, and nothing else. Errors name the
-    /// file.
+    /// Starts writing a file, or resumes an earlier attempt with the same `identity`, which identifies the content.
+    /// `overwrite` allows replacing a regular file. Errors name the file.
     pub fn begin(&self, path: &str, overwrite: bool, identity: &[u8]) -> Result<Partial> {
         self.begun(path, overwrite, identity).map_err(|error| named(error, path))
     }
@@ -146,7 +145,7 @@ impl Files {
             return Err(failure::read_only());
         }
         if let Some(Within { root: None, read_only: true, label }) = &self.within {
-            let why = "it names no `files_root` to write files in";
+            let why = "it has no `files_root` to write files in";
             let error = restricted("Writing a file", Some("read_only"), label.as_deref(), why);
             return Err(error.with("path", "path"));
         }
@@ -172,7 +171,7 @@ impl Files {
         }
     }
 
-    /// What is at a path, if it lies within the roots and isn't private.
+    /// Opens what is at a path, if it is inside the roots and isn't private.
     fn at(&self, path: &Path, flags: OFlags) -> Result<place::Place> {
         match place::Place::find(path, flags) {
             Ok(place) => {
@@ -184,7 +183,7 @@ impl Files {
                     false => Ok(place),
                 }
             }
-            // What is outside isn't told of, not even that it isn't there.
+            // Errors don't reveal whether a file outside the roots exists.
             Err(error) if Error::of_exhausted(&error).is_some() => Err(failure::of(error)),
             Err(error) => {
                 if self.is_limited() {
@@ -199,7 +198,7 @@ impl Files {
         !self.roots.is_empty() || self.within.as_ref().is_some_and(|within| within.root.is_some())
     }
 
-    /// Fails unless a real path is within the roots, the daemon's and the session string's.
+    /// Fails unless a real path is inside the roots of both the daemon and the session string.
     fn judge(&self, real: &Path) -> Result<()> {
         if !self.roots.is_empty() && !self.roots.iter().any(|root| real.starts_with(root)) {
             return Err(failure::outside());
@@ -214,7 +213,7 @@ impl Files {
         }
     }
 
-    /// Fails unless the nearest folder that is there is within the roots.
+    /// Fails unless the nearest existing folder is inside the roots.
     fn judge_nearest(&self, path: &Path) -> Result<()> {
         let absolute = std::path::absolute(path).unwrap_or_default();
         let folders = absolute.ancestors().skip(1);
@@ -224,7 +223,7 @@ impl Files {
     }
 }
 
-/// Any file but `/proc`'s.
+/// Allows any file outside `/proc`.
 impl Default for Files {
     fn default() -> Self {
         Self { roots: Vec::new(), paths: Paths::Any, read_only: false, private: Arc::default(), within: None }
@@ -232,17 +231,17 @@ impl Default for Files {
 }
 
 impl Opened {
-    /// When it was opened.
+    /// The size when it was opened.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// Reads some bytes from a place. None are left behind the end.
+    /// Reads some bytes at an offset. Returns 0 at the end.
     pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
         self.file.read_at(bytes, offset)
     }
 
-    /// All of it.
+    /// Reads the whole file.
     pub fn read(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut file = &*self.file;
@@ -250,8 +249,7 @@ impl Opened {
         Ok(bytes)
     }
 
-    /// Fills a buffer from a place, and gives it back. Fewer bytes than it takes are an error: the file was that long
-    /// before.
+    /// Fills a buffer from an offset and returns it. Fails if the file has become shorter.
     pub fn fill(&self, mut bytes: Vec<u8>, offset: u64) -> Result<Vec<u8>> {
         match self.file.read_exact_at(&mut bytes, offset) {
             Ok(()) => Ok(bytes),

@@ -1,33 +1,32 @@
 //! Telewire drives Telegram accounts for any program, over JSON-RPC 2.0.
 //!
-//! One binary serves standard input and output, or a Unix socket that several tools share. It keeps nothing of an
-//! account: each call carries its sealed session string.
+//! One binary serves standard input and output, or a Unix socket that several programs share. It is stateless: each call
+//! passes its sealed session string.
 //!
-//! # The rooms, in reading order
+//! # Modules, in reading order
 //!
-//! - [`error`]: every failure that a client can see. [`secret`]: values that print as `Secret(…)`. [`log`]: what may be
-//!   written down. [`base64_text`]: base64 as people paste it. [`aes_ige`], [`aes_ctr`]: the ciphers of
-//!   MTProto and of its CDN. [`delivery`]: what became of a call. These are free to all.
-//! - [`wire`]: bytes ⇄ messages. Framing, standard input and output, the socket, and one task a connection.
-//! - [`rpc`]: JSON-RPC, and nothing of Telegram. The catalog is the one table of methods: what runs a call, the OpenRPC
-//!   document, the clients' stubs and the list of methods all come from it.
-//! - [`api`]: what clients call, one file a namespace. A method's params, result, documentation and handler stand side by
-//!   side; `api.rs` is the table of contents.
-//! - [`files`]: the only opener of files that callers name: the folders they may be in, partial files, renaming.
-//! - [`policy`]: what this daemon lets its callers do: which methods, which chats; a restricted session string
-//!   lets its caller do less.
-//! - [`session`]: the session string: what is inside, how it is sealed, and where the keys come from.
-//! - [`telegram`]: the one room that knows grammers. Which server, the key exchange, one link per account, the pool,
-//!   peers, markup, updates, and Telegram's errors as ours.
-//! - [`tl`]: Telegram's type language as data. What a layer's types are made of, bytes ⇄ values ⇄ JSON of any of them,
-//!   its JSON Schema, and rewriting between layers.
-//! - [`sandbox`]: a Telegram on loopback, a true MTProto server with a world in memory. No other room knows it from any
-//!   other server; only [`cli`] starts it.
-//! - [`cli`]: what a person types. It wires the rooms.
+//! - [`error`]: all errors that clients can see. [`secret`]: values that print as `Secret(…)`. [`log`]: the log and its
+//!   redaction. [`base64_text`]: lenient base64. [`aes_ige`], [`aes_ctr`]: the ciphers of MTProto and of its CDN.
+//!   [`delivery`]: the state of a call. Every module may use these.
+//! - [`wire`]: bytes ⇄ messages. Framing, standard input and output, the socket, and one task per connection.
+//! - [`rpc`]: JSON-RPC, without Telegram. The catalog is the only table of methods: dispatch, the OpenRPC document, the
+//!   clients' stubs and the list of methods all come from it.
+//! - [`api`]: the methods, one folder per namespace. A method's params, result, documentation and handler are in one place.
+//!   `api.rs` is the table of contents.
+//! - [`files`]: opens all files that callers name: allowed folders, partial files, renaming.
+//! - [`policy`]: which methods and chats the daemon allows. A restricted session string allows less.
+//! - [`session`]: the session string: its content, how it is sealed, and where the keys come from.
+//! - [`telegram`]: the only module that uses grammers' client side. Servers, the key exchange, one link per account, the
+//!   pool, peers, markup, updates, and the conversion of Telegram's errors.
+//! - [`tl`]: Telegram's type language as data: the types of a layer, bytes ⇄ values ⇄ JSON, JSON Schema, and rewriting
+//!   between layers.
+//! - [`sandbox`]: an MTProto server on loopback with a world in memory. Other modules treat it like any other server, and
+//!   only [`cli`] starts it.
+//! - [`cli`]: the commands. It wires the modules.
 //!
-//! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
-//! `telegram → policy, files, session, tl`; `sandbox → tl`; `sandbox::control → tl, rpc, files`; `rpc`, `policy`,
-//! `files`, `session` and `tl` know no other room. A test reads the `use` lines and keeps that true.
+//! Allowed dependencies: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
+//! `telegram → policy, files, session, tl`; `sandbox → tl`; `sandbox::control → tl, rpc, files`. `rpc`, `policy`, `files`,
+//! `session` and `tl` depend on no other module. A test checks the `use` lines.
 //!
 //! # The life of a request
 //!
@@ -37,28 +36,28 @@
 //!       → our result type, or error → the connection's one writer → bytes
 //! ```
 //!
-//! An update goes another way, and ends at the same writer, behind the answer to the call that caused it:
+//! An update takes another path to the same writer, and follows the answer to the call that caused it:
 //!
 //! ```text
-//! Telegram → link → telegram::updates: news (taken apart) → hub (one an account: in order, gaps filled)
-//!       → a queue for each subscription → what its client has not been told → api::updates::subscribe → the writer
+//! Telegram → link → telegram::updates: news (parsing) → hub (one per account: ordering, filling gaps)
+//!       → the queue of each subscription → what its client has not received yet → api::updates::subscribe → the writer
 //! ```
 //!
-//! A call is polled once where it is read. Most have nothing to wait for and are answered there and then; the others get
-//! a task of their own, whose answer comes back to the connection's.
+//! A call is polled once where it is read. Most calls don't wait and are answered immediately. The others get their own
+//! task, which passes its answer to the connection's task.
 //!
 //! # Invariants
 //!
-//! - **Stateless.** Kill the process at any moment and go on in another with the same sealing key: in the middle of a
-//!   login, too.
-//! - **Secrets never leave by the side door.** Logs carry methods, durations and ids, never params or frames.
-//! - **Standard output is protocol.** The log goes to its file, or to standard error.
-//! - **The client sees our types.** TL types end in [`telegram`] and in the conversions of [`api`].
-//! - **No silent wait.** A flood wait longer than the caller allowed is an error with its seconds.
-//! - **No silent loss.** A client that keeps its cursor is told of everything, or of the gap.
-//! - **A send is never doubled.** It goes under a `random_id`, and one that fails says what became of it.
-//! - **One auth key, one connection**, however many clients and session strings name it; each transfer of a file has
-//!   one of its own besides, as long as it takes.
+//! - **Stateless.** Any process with the same sealing key can continue where a killed one left off, even in the middle of a
+//!   login.
+//! - **Secrets don't leak.** Logs contain methods, durations and ids, but never params or frames.
+//! - **Standard output is for the protocol.** The log goes to its file or to standard error.
+//! - **Clients see Telewire's types.** TL types are converted in [`telegram`] and [`api`].
+//! - **No silent waits.** A flood wait longer than the caller allowed is an error with the seconds.
+//! - **No silent loss.** A client that keeps its cursor gets every update, or an event about the gap.
+//! - **No duplicate sends.** Each send has a `random_id`, and the error of a failed one reports its outcome.
+//! - **One connection per auth key**, shared by all clients and session strings with that key. Each file transfer has
+//!   another one while it runs.
 //! - **A panic costs one call.**
 //! - **The sandbox is not special.** Production code knows a server's addresses and RSA key.
 

@@ -1,7 +1,7 @@
-//! The log: what Telewire did, never what was said.
+//! The log, which never contains the content of calls.
 //!
-//! Lines carry methods, ids, durations and account fingerprints, no parameters and no frames. They go to a file a day
-//! of which seven are kept, or to stderr; stdout is protocol.
+//! Lines have methods, ids, durations and account fingerprints, but no params and no frames. They go to one file per day,
+//! of which seven are kept, or to stderr. stdout is for the protocol.
 
 mod daily;
 pub mod panics;
@@ -23,34 +23,34 @@ use crate::log::daily::Daily;
 
 pub use daily::Days;
 
-/// What the command line and the environment say about the log.
+/// Options from the command line and the environment.
 #[derive(Debug, Default)]
 pub struct Options {
     /// `--log-file`; `-` is stderr. `a/telewire.log` becomes `a/telewire.2026-11-22.log`. By default
     /// `telewire/telewire.….log` in the state directory.
     pub file: Option<PathBuf>,
-    /// `--log-level`; info by default.
+    /// `--log-level`. Default: info.
     pub level: Option<LevelFilter>,
-    /// `TELEWIRE_LOG`: a filter as `telewire::telegram=trace,info`, in place of the level.
+    /// `TELEWIRE_LOG`: a filter such as `telewire::telegram=trace,info`, which overrides the level.
     pub filter: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    #[error("TELEWIRE_LOG is no filter: {0}")]
+    #[error("TELEWIRE_LOG is not a valid filter: {0}")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
     #[error("cannot write the log file {}: {cause}", path.display())]
     File { path: PathBuf, cause: io::Error },
-    #[error("the log is open already")]
+    #[error("the log is already open")]
     Open(#[from] tracing::subscriber::SetGlobalDefaultError),
 }
 
-/// Keeps the log open. What is still to be written is written when this goes.
-#[must_use = "the log ends with its guard"]
+/// Keeps the log open. Dropping it writes what is still buffered.
+#[must_use = "dropping the guard closes the log"]
 #[derive(Debug)]
 pub struct Guard {
     _writer: WorkerGuard,
-    /// The day's file, unless the log goes to stderr.
+    /// The current file, unless the log goes to stderr.
     pub file: Option<PathBuf>,
 }
 
@@ -71,14 +71,14 @@ pub fn open(options: &Options) -> Result<Guard, LogError> {
     };
     tracing::subscriber::set_global_default(subscriber(filter, writer))?;
     if let Some(cause) = unkept {
-        tracing::warn!(%cause, "the log goes to stderr, as it cannot be kept in the state directory");
+        tracing::warn!(%cause, "the log goes to stderr, as the state directory cannot be used");
     }
     Ok(Guard { _writer: guard, file })
 }
 
-/// Writes down what only the log may know of a bug of ours, under an id that the caller is told. Other failures pass.
+/// Logs the cause of an internal error under an id that the caller gets too. Returns other errors unchanged.
 ///
-/// Causes must say what failed and not with which values: they are written as they are.
+/// Causes are logged as they are, so they must not contain values from calls.
 pub fn incident(method: &str, error: Error) -> Error {
     if error.kind() != Kind::Internal || error.facts().log_id.is_some() {
         return error;
@@ -91,7 +91,7 @@ pub fn incident(method: &str, error: Error) -> Error {
         causes.push(cause.to_string());
         source = cause.source();
     }
-    // As a string field the causes are quoted, so that a line break in them forges no line.
+    // String fields are quoted, so line breaks in causes can't forge lines.
     tracing::error!(method, log_id = id, cause = causes.join(": "), "a call failed");
     error.logged_as(id)
 }
@@ -104,11 +104,11 @@ where
     tracing_subscriber::registry().with(lines.with_filter(filter.and(filter_fn(is_safe))))
 }
 
-/// What may be logged at all, whatever the filter asks for.
+/// What may be logged at all, regardless of the filter.
 ///
-/// jsonrpsee traces whole requests and responses, session strings and codes in them. grammers-client warns with whole
-/// updates, grammers-session traces them, grammers-mtsender prints requests as it asks for differences. So no
-/// dependency speaks unless it was read: those two name only counts, message ids and errors in their warnings.
+/// Dependencies log secrets: jsonrpsee traces whole requests and responses, grammers-client warns with whole updates,
+/// grammers-session traces them, and grammers-mtsender logs requests. So only reviewed sources are allowed: the warnings of
+/// grammers-mtproto and grammers-mtsender contain only counts, message ids and errors.
 fn is_safe(metadata: &Metadata<'_>) -> bool {
     let of = |name: &str| {
         metadata.target().strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
@@ -117,8 +117,8 @@ fn is_safe(metadata: &Metadata<'_>) -> bool {
         || ((of("grammers_mtproto") || of("grammers_mtsender")) && *metadata.level() <= tracing::Level::WARN)
 }
 
-/// Writing must not hold up a call, so a thread does it. The queue's room is taken at once, and the default of 128,000
-/// lines costs 4 MB and most of the start-up time.
+/// Writes on a separate thread, so that logging doesn't delay calls. The queue is allocated in full, and the default of
+/// 128,000 lines would cost 4 MB and most of the start-up time.
 fn in_background(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
     NonBlockingBuilder::default().buffered_lines_limit(2048).thread_name("log").finish(writer)
 }
@@ -126,7 +126,7 @@ fn in_background(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGua
 enum Place {
     File(Daily),
     Stderr {
-        /// Why it is not the file, if nobody asked for stderr.
+        /// Why the default file can't be used, if it was not `--log-file -`.
         unkept: Option<io::Error>,
     },
 }
@@ -138,7 +138,7 @@ fn place(options: &Options, folder: io::Result<PathBuf>) -> Result<Place, LogErr
             Ok(daily) => Ok(Place::File(daily)),
             Err(cause) => Err(LogError::File { path: path.clone(), cause }),
         },
-        // Nobody named this place, so that it fails is no reason not to start.
+        // The default file is optional, so a failure must not prevent the start.
         None => Ok(match folder.and_then(|folder| Daily::open(&folder.join("telewire.log"))) {
             Ok(daily) => Place::File(daily),
             Err(cause) => Place::Stderr { unkept: Some(cause) },
@@ -146,7 +146,7 @@ fn place(options: &Options, folder: io::Result<PathBuf>) -> Result<Place, LogErr
     }
 }
 
-/// Where the log is unless `--log-file` names another place. Nothing else is in there.
+/// The default folder of the log. It contains nothing else.
 pub fn default_folder() -> io::Result<PathBuf> {
     let folders = etcetera::choose_base_strategy().map_err(io::Error::other)?;
     let state = folders.state_dir().ok_or_else(|| io::Error::other("this system has no state directory"))?;

@@ -1,8 +1,8 @@
-//! What callers may do: the rules of the daemon, and the restrictions of a session string. Both must let a call through.
+//! What callers may do: the daemon's rules and a session string's restrictions. A call must be allowed by both.
 //!
-//! Methods are judged by name and marks: by the daemon's rules once, when the catalog is made, and by a string's with each
-//! call. Chats are judged where what a caller names becomes a peer (`telegram::peer`), so that no form of a name gets round
-//! it: ids, names, links and refs all end there. [`sends`] counts what a string has sent.
+//! Methods are checked by name and marks: against the daemon's rules once, when the catalog is built, and against a
+//! string's restrictions with each call. Chats are checked where any form of a name (id, username, link or ref) is resolved
+//! to a peer, in `telegram::peer`. [`sends`] counts the messages sent with a string.
 
 pub mod sends;
 
@@ -10,21 +10,21 @@ use wildmatch::WildMatch;
 
 use crate::error::{Error, Kind, Result, restricted};
 
-/// Rules of one source. All of them must let a call through.
+/// The rules of one source. A call must satisfy all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     pub source: Source,
-    /// Nothing may be changed.
+    /// Allows only methods that change nothing.
     pub read_only: bool,
-    /// Methods by globs; empty lets all through.
+    /// Allowed methods. Empty allows all.
     pub allow: Vec<Glob>,
-    /// Methods by globs, whatever `allow` says.
+    /// Disallowed methods. Overrides `allow`.
     pub deny: Vec<Glob>,
-    /// Whether chats are limited to some. Which ones, the accounts know.
+    /// Whether only some chats are allowed. The accounts know which.
     pub limits_chats: bool,
-    /// Whether files are limited to some folders. Which ones, `files` knows.
+    /// Whether only files in some folders are allowed. `files` knows which.
     pub limits_files: bool,
-    /// Whether messages that are sent are counted.
+    /// Whether the number of sent messages is limited.
     pub limits_sends: bool,
     /// Whether sessions may be exported to other libraries.
     pub allow_export: bool,
@@ -33,15 +33,15 @@ pub struct Policy {
 /// Who set the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Source {
-    /// Who started the daemon.
+    /// The options of the daemon.
     #[default]
     Daemon,
-    /// Who made the session string. What would take the account over, or get round the restrictions, is off under any of
-    /// them.
+    /// The restrictions of a session string. Any of them also disallow what could take over the account or circumvent the
+    /// restrictions.
     Session { label: Option<String> },
 }
 
-/// A method's name, or many: `*` is any text, `?` any character.
+/// A pattern for method names: `*` matches any text, `?` any character.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Glob(WildMatch);
 
@@ -54,22 +54,22 @@ impl Glob {
         self.0.matches(name)
     }
 
-    /// Whether it means this name and no other.
+    /// Whether it is exactly this name, without wildcards.
     fn is_exactly(&self, name: &str) -> bool {
         self.to_string() == name
     }
 
-    /// Whether it may mean many names, or none.
+    /// Whether it contains wildcards.
     pub fn is_wild(&self) -> bool {
         self.to_string().contains(['*', '?'])
     }
 
-    /// Whether it means functions of Telegram's, as `telegram.invoke:messages.get*`.
+    /// Whether it names Telegram functions, as in `telegram.invoke:messages.get*`.
     pub fn names_functions(&self) -> bool {
         self.to_string().strip_prefix(INVOKE).is_some_and(|rest| rest.starts_with(':'))
     }
 
-    /// Whether it means [`INVOKE`] in so many words.
+    /// Whether it names [`INVOKE`] explicitly.
     pub fn names_invoke(&self) -> bool {
         self.is_exactly(INVOKE) || self.names_functions()
     }
@@ -81,44 +81,44 @@ impl std::fmt::Display for Glob {
     }
 }
 
-/// What the policy looks at in a method.
+/// The properties of a method that the policy checks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Method<'a> {
     pub name: &'a str,
     /// Whether it changes anything.
     pub writes: bool,
-    /// Whether it reaches chats that it is not told.
+    /// Whether it reaches chats that its params don't name.
     pub beyond_chats: bool,
     /// Whether it changes the account itself rather than a chat.
     pub changes_account: bool,
-    /// Whether it reaches files that no list of folders covers.
+    /// Whether it reaches files outside of any folders that could be allowed.
     pub beyond_files: bool,
-    /// Whether it gives a session away to other libraries.
+    /// Whether it exports a login to other libraries.
     pub exports: bool,
-    /// Whether it ends logins or changes what they are protected by.
+    /// Whether it ends logins or changes how they are protected.
     pub is_grave: bool,
 }
 
-/// What the policy looks at in a function of Telegram's.
+/// The properties of a Telegram function that the policy checks.
 #[derive(Clone, Copy, Debug)]
 pub struct Function<'a> {
-    /// As `messages.getHistory`.
+    /// Such as `messages.getHistory`.
     pub name: &'a str,
     /// Whether it changes nothing.
     pub reads: bool,
-    /// Whether it gives a login away, or takes one in.
+    /// Whether it exports or imports a login.
     pub exports: bool,
-    /// Whether it takes the account over, or destroys it or what it owns, or spends its money: for good, as a rule.
+    /// Whether it can take over the account, destroy it or what it owns, or spend its money.
     pub is_grave: bool,
 }
 
-/// The method by which any function of Telegram's can be called. A rule names one of them behind a colon.
+/// The method that calls any Telegram function. Rules name a function after a colon.
 pub const INVOKE: &str = "telegram.invoke";
 
-/// How a connection begins and ends, and what a client must know before it begins.
+/// Methods that are always allowed: the start and end of a connection, and information that clients need first.
 const LIFECYCLE: [&str; 5] = ["daemon.info", "daemon.ping", "initialize", "rpc.discover", "shutdown"];
 
-/// What a session string can always do: it is about the string itself, and gives nothing that the string has not.
+/// Methods about the session string itself, which are allowed under any restrictions, as they grant nothing new.
 const OF_THE_STRING: [&str; 6] = [
     "session.attach",
     "session.detach",
@@ -128,7 +128,7 @@ const OF_THE_STRING: [&str; 6] = [
     "session.restrict",
 ];
 
-/// A rule: the option that gives it to a daemon, and the field that gives it to a session string.
+/// A rule, by the daemon's option and the field of session.restrict that set it.
 struct Rule {
     option: &'static str,
     field: &'static str,
@@ -146,30 +146,29 @@ impl Policy {
             return Ok(());
         }
         if self.is_of_session() && method.is_grave {
-            return Err(
-                self.never(method.name, "none that is may end logins or change how they are protected")
-            );
+            return Err(self
+                .never(method.name, "no restricted string may end logins or change how they are protected"));
         }
         self.judge_name(method.name)?;
         if self.read_only && method.writes {
             return Err(self.denied(method.name, READ_ONLY, "it changes something"));
         }
         if self.limits_chats && method.beyond_chats {
-            return Err(self.denied(method.name, CHATS, "it reaches beyond any list of chats"));
+            return Err(self.denied(method.name, CHATS, "it cannot be limited to chats"));
         }
         if self.limits_chats && method.changes_account {
             return Err(self.denied(method.name, CHATS, "it changes the account itself"));
         }
         if self.limits_files && method.beyond_files {
-            return Err(self.denied(method.name, FILES, "it reaches beyond any list of folders"));
+            return Err(self.denied(method.name, FILES, "it cannot be limited to folders"));
         }
         if method.exports && !self.allow_export {
-            return Err(self.no_export(method.name, "it gives the login's keys away"));
+            return Err(self.no_export(method.name, "it exports the login's key"));
         }
         Ok(())
     }
 
-    /// A function of Telegram's, called by [`INVOKE`].
+    /// Checks a Telegram function, called by [`INVOKE`].
     pub fn judge_function(&self, function: Function) -> Result<()> {
         let name = format!("{INVOKE}:{}", function.name);
         if let Some(glob) = self.deny.iter().find(|glob| glob.matches(&name)) {
@@ -183,16 +182,16 @@ impl Policy {
             return Err(self.denied(&name, rule, "what it may send can't be counted"));
         }
         if function.exports && !self.allow_export {
-            return Err(self.no_export(&name, "it gives a login away or takes one in"));
+            return Err(self.no_export(&name, "it exports or imports a login"));
         }
         if function.is_grave && !self.allows_exactly(&name) {
-            let why = "it can take the account over, destroy it or spend its money";
+            let why = "it can take over the account, destroy it or spend its money";
             return Err(match self.is_of_session() {
-                true => self.never(&name, &format!("none that is may call it: {why}")),
-                false => started_with(&name, &format!("no --allow of its own, and {why}")),
+                true => self.never(&name, &format!("no restricted string may call it: {why}")),
+                false => started_with(&name, &format!("no --allow for exactly this function, and {why}")),
             });
         }
-        // Where the functions that are allowed are named one by one, there are no others.
+        // If rules name functions, only those are allowed.
         let mut named = self.allow.iter().filter(|glob| glob.names_functions()).peekable();
         if named.peek().is_some()
             && !named.any(|glob| glob.matches(&name))
@@ -211,7 +210,7 @@ impl Policy {
         if !self.allow.is_empty() && !self.allow.iter().any(allows) {
             return Err(self.denied(name, METHODS, self.no_name()));
         }
-        // Whatever else is denied could be had through it.
+        // It would circumvent all other rules.
         if name == INVOKE && !self.allow.iter().any(Glob::names_invoke) {
             if self.is_of_session() {
                 return Err(self.never(name, "its `methods` do not name telegram.invoke itself"));
@@ -223,7 +222,7 @@ impl Policy {
         Ok(())
     }
 
-    /// Whether the rules say so in so many words. A session string's never do.
+    /// Whether the daemon's rules allow exactly this name. A session string can't.
     fn allows_exactly(&self, name: &str) -> bool {
         !self.is_of_session() && self.allow.iter().any(|glob| glob.is_exactly(name))
     }
@@ -248,12 +247,12 @@ impl Policy {
 
     fn no_export(&self, method: &str, why: &str) -> Error {
         match self.is_of_session() {
-            true => self.never(method, &format!("none that is may call it: {why}")),
+            true => self.never(method, &format!("no restricted string may call it: {why}")),
             false => started_with(method, &format!("no --allow-export, and {why}")),
         }
     }
 
-    /// Of what no restricted string may do.
+    /// The error of what no restricted string may do.
     fn never(&self, method: &str, why: &str) -> Error {
         let label = match &self.source {
             Source::Session { label } => label.as_deref(),
@@ -265,7 +264,7 @@ impl Policy {
 
 fn started_with(method: &str, rule: &str) -> Error {
     Error::new(Kind::PolicyDenied, format!("{method} is not allowed: this daemon was started with {rule}"))
-        .hint("daemon.info tells the rules; who starts the daemon sets them")
+        .hint("daemon.info returns the rules; only the person who runs the daemon can change them")
 }
 
 #[cfg(test)]

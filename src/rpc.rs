@@ -1,6 +1,6 @@
-//! JSON-RPC 2.0. Knows nothing of Telegram.
+//! JSON-RPC 2.0, without anything specific to Telegram.
 //!
-//! A [`Catalog`] is the one table of methods. [`message`] reads requests, [`dispatch`] runs them and makes their
+//! A [`Catalog`] is the only table of methods. [`message`] reads requests, [`dispatch`] runs them and makes their
 //! [`answer`]s, and [`openrpc`] publishes the table as a schema. [`shape`] checks params against that schema.
 
 pub mod answer;

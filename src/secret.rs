@@ -1,4 +1,4 @@
-//! Values that must not leave by the side door: they print as `Secret(…)` and are wiped when dropped.
+//! Secret values, which print as `Secret(…)` and are wiped when dropped.
 
 pub mod pasted;
 
@@ -6,7 +6,7 @@ use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretBox};
 use serde::{Deserialize, Deserializer};
 
-/// A secret text, as an api_hash, a login code or a session string.
+/// A secret string, such as an api_hash, a login code or a session string.
 #[derive(Clone)]
 pub struct Secret(secrecy::SecretString);
 
@@ -15,7 +15,7 @@ impl Secret {
         Self(secrecy::SecretString::from(text.into()))
     }
 
-    /// The text itself. Each caller is a place to look at when secrets are reviewed.
+    /// Returns the string. Every call deserves attention in reviews.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -33,7 +33,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// A text in the schema: that it is secret is for this side to care about.
+/// A plain string in the schema.
 impl schemars::JsonSchema for Secret {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "string".into()
@@ -48,18 +48,18 @@ impl schemars::JsonSchema for Secret {
     }
 }
 
-/// Secret bytes of a fixed length, as an auth key.
+/// Secret bytes of a fixed length, such as an auth key.
 pub struct SecretBytes<const N: usize>(SecretBox<[u8; N]>);
 
 impl<const N: usize> SecretBytes<N> {
-    /// Takes the bytes over and wipes where they came from.
+    /// Copies the bytes and wipes the original.
     pub fn new(bytes: &mut [u8; N]) -> Self {
         let secret = Self::copy_of(bytes);
         bytes.zeroize();
         secret
     }
 
-    /// The bytes go right to the heap: `Box::new(*bytes)` would leave a copy on the stack.
+    /// Copies directly to the heap. `Box::new(*bytes)` would leave a copy on the stack.
     fn copy_of(bytes: &[u8; N]) -> Self {
         let mut secret = Box::new([0; N]);
         secret.copy_from_slice(bytes);

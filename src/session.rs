@@ -1,8 +1,10 @@
-//! The session string: all of a login that outlives a process, sealed so that only its key's holder can read it.
+//! The session string: everything about a login that outlives a process, sealed so that only holders of the key can read
+//! it.
 //!
 //! `tw1.<key id>.<base64url>`: a header that names the format and the key, then nonce, sealed payload and tag.
-//! [`payload`] is what is inside, [`seal`] how it becomes a text and comes back, [`keys`] what it is sealed with,
-//! [`source`] where those keys come from, [`own_file`] how files with secrets are read, and [`opened`] remembers what was opened. [`foreign`] are other libraries'.
+//! [`payload`] is the content, [`seal`] converts it to text and back, [`keys`] are the sealing keys, [`source`] finds them,
+//! [`own_file`] reads files with secrets, and [`opened`] caches opened strings. [`foreign`] handles other libraries'
+//! session strings.
 
 mod family;
 pub mod foreign;
@@ -25,7 +27,7 @@ pub use source::Source;
 
 /// Why a session string cannot be opened: `reason` of `session_invalid`.
 ///
-/// Neither message nor hint ever holds a byte of the string, as errors end up in logs and bug reports.
+/// Messages and hints never contain any part of the string, as errors end up in logs and bug reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Invalid {
     Malformed,
@@ -34,7 +36,7 @@ pub enum Invalid {
     OtherServer,
     NewerVersion,
     UnknownHandle,
-    /// It was restricted, and its `expire_date` is past.
+    /// It was restricted, and its `expire_date` has passed.
     Expired,
 }
 
@@ -64,37 +66,35 @@ impl Invalid {
 
     const fn message(self) -> &'static str {
         match self {
-            Invalid::Malformed => "This is no session string of Telewire's",
+            Invalid::Malformed => "This is not a Telewire session string",
             Invalid::OtherKey => "The session string was sealed with a key that this daemon does not have",
             Invalid::Tampered => "The session string was changed or cut after it was sealed",
             Invalid::OtherServer => {
-                "The session string is a login on another Telegram server than this daemon's"
+                "The session string belongs to another Telegram server than this daemon's"
             }
             Invalid::NewerVersion => "The session string was made by a newer Telewire",
-            Invalid::UnknownHandle => "This connection has no session by that handle",
-            Invalid::Expired => "The session string was restricted to a time that is over",
+            Invalid::UnknownHandle => "This connection has no session with this handle",
+            Invalid::Expired => "The restricted session string has expired",
         }
     }
 
     const fn hint(self) -> &'static str {
         match self {
-            Invalid::Malformed => {
-                "Pass the `session` of the last auth or session call whole, as it was returned"
-            }
+            Invalid::Malformed => "Pass the complete `session` that the last auth or session call returned",
             Invalid::OtherKey => {
                 "Start telewire with the key that sealed it (--key-file, TELEWIRE_KEY or the key file in the \
                  config directory), or log in again"
             }
-            Invalid::Tampered => "Pass the string just as it was returned, or log in again if it is lost",
+            Invalid::Tampered => "Pass the string exactly as it was returned, or log in again if it is lost",
             Invalid::OtherServer => {
                 "Start telewire with the --server that the login was made on, or log in on this one"
             }
             Invalid::NewerVersion => "Upgrade this telewire, or log in again with it",
             Invalid::UnknownHandle => {
-                "A handle is good on the connection that made it: call session.attach with the session string first"
+                "A handle works only on the connection that created it: call session.attach with the session string first"
             }
             Invalid::Expired => {
-                "Ask for another one: session.restrict makes it from the session string that this one was made from"
+                "Get a new one: call session.restrict with the session string that this one was made from"
             }
         }
     }

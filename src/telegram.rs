@@ -1,9 +1,8 @@
 //! Telegram, reached through grammers: which server, its keys, live accounts, peers and failures.
 //!
-//! A function goes `account` (other DCs) → `line` (one DC: retries, waits) → `link` (one connection, shared) → `mtproto`
-//! (packets) → `connection` (bytes). A file goes `media` (parts) → a line and a link of its own. What comes back is
-//! grammers' TL type, or an [`Error`](crate::error::Error) of ours by `failure`. What Telegram tells by itself goes from
-//! the link to `updates`.
+//! A function goes through `account` (other DCs) → `line` (one DC: retries, waits) → `link` (one shared connection) →
+//! `mtproto` (packets) → `connection` (bytes). A file goes through `media` (parts) and its own line and link. The result
+//! is grammers' TL type, or an [`Error`](crate::error::Error) that `failure` makes. Updates go from the link to `updates`.
 
 pub mod account;
 pub mod accounts;
@@ -33,4 +32,4 @@ mod mtproto;
 
 pub use failure::naming_user;
 pub use grammers_client::tl;
-pub use link::{Greeting, Heard, Updates};
+pub use link::{Greeting, LinkEvent, Updates};

@@ -1,8 +1,8 @@
-//! Telegram's type language as data: what the types of a layer are made of, bytes ⇄ values ⇄ JSON of any of
-//! them, its JSON Schema, and rewriting between layers.
+//! Telegram's type language as data: the types of a layer, bytes ⇄ values ⇄ JSON, JSON Schema, and rewriting between
+//! layers.
 //!
-//! The schemas are the files of `schema/telegram/`, each read when it is first needed. Nothing here knows a single
-//! type but the named adapters of [`rewrite`]: all else follows from the files.
+//! The schemas are the files in `schema/telegram/`, each read when first needed. Only the adapters in [`rewrite`] know
+//! specific types. Everything else follows from the files.
 //!
 //! <https://core.telegram.org/mtproto/TL>
 

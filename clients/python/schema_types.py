@@ -1,4 +1,4 @@
-"""JSON Schema told as Python types: a `TypedDict` for each object, a `Union` for each choice."""
+"""Converts JSON Schema to Python types: a `TypedDict` for each object, a `Union` for each choice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "boo
 
 
 class Shape(NamedTuple):
-    """One kind of object: its fields' schemas, and which of them are always there."""
+    """One kind of object: the schemas of its fields, and the required ones."""
 
     fields: Dict[str, Schema]
     required: Set[str]
@@ -24,15 +24,15 @@ class Shape(NamedTuple):
 
 
 class Types:
-    """The types of a document. Those that have no name of their own there are named after their place."""
+    """The types of a document. Types without a name are named after where they are used."""
 
     def __init__(self, schemas: Dict[str, Schema], given: Set[str]) -> None:
         self.schemas = schemas
-        #: Schemas of what callers give: any mapping or sequence will do there, which type checkers ask to be said.
+        #: Schemas of params. They accept any mapping or sequence, not only dicts and lists.
         self.given = given
         self.names: Set[str] = {type_name(name) for name in schemas}
         self.classes: List[str] = []
-        #: What each alias stands for, its names in marks, and what is said of it.
+        #: The type of each alias, with other types' names in angle brackets, and its description.
         self._aliases: Dict[str, Tuple[str, str]] = {}
 
     def define_all(self) -> None:
@@ -48,7 +48,7 @@ class Types:
             self._aliases[name] = (alias, description(schema))
 
     def aliases(self) -> List[str]:
-        """Each behind those that it refers to, so that all can be looked into at run time from anywhere."""
+        """Returns the aliases, each after those that it refers to, so that all can be resolved at run time."""
         written: Dict[str, str] = {}
 
         def write(name: str, above: Tuple[str, ...]) -> None:
@@ -73,7 +73,7 @@ class Types:
         return list(written.values())
 
     def expression(self, schema: Schema, place: str, given: bool, ref: Callable[[str], str]) -> str:
-        """A type as it is written where it is used. `place` names what has no name."""
+        """Returns the type expression of a schema. `place` names it if it has no name."""
         if schema is True or not isinstance(schema, dict):
             return "t.Any"
         plain = {key for key in schema if key not in ("description", "title", "default", "examples", "nullable")}
@@ -122,7 +122,7 @@ class Types:
         return f"t.Sequence[{item}]" if given else f"t.List[{item}]"
 
     def shapes(self, schema: Schema) -> Optional[List[Shape]]:
-        """The kinds of object that a schema allows, or nothing if it allows what is no object."""
+        """Returns the kinds of object that a schema allows, or None if it allows anything else."""
         if not isinstance(schema, dict) or schema.get("type", "object") != "object":
             return None
         if not {"properties", "type", "allOf", "oneOf", "anyOf", "$ref"} & set(schema):
@@ -143,7 +143,7 @@ class Types:
         return found
 
     def fresh(self, place: str, shapes: List[Shape]) -> List[str]:
-        """A name of its own for each shape, by its tag where it has one."""
+        """Returns a unique name for each shape, from its tag if it has one."""
         names = []
         for number, shape in enumerate(shapes, 1):
             mark = tag(shape)
@@ -168,7 +168,7 @@ class Types:
 
         odd = [key for key in shape.fields if not key.isidentifier() or keyword.iskeyword(key)]
         if odd:
-            # Keys that are no names can't stand in a class.
+            # Keys that aren't identifiers can't be declared in a class.
             def pairs(required: bool) -> str:
                 chosen = {key: one for key, one in shape.fields.items() if (key in shape.required) == required}
                 types = (
@@ -198,12 +198,12 @@ class Types:
         expression = self.expression(schema, place, given, ref)
         if given or required or not expression.startswith("t.Optional["):
             return expression
-        # What a result has none of is absent, never null.
+        # Missing fields of results are absent, never null.
         return expression[len("t.Optional[") : -1]
 
 
 def tag(shape: Shape) -> Optional[str]:
-    """The word that tells this kind of object from its siblings."""
+    """Returns the value that identifies this kind of object among its siblings."""
     for key in ("kind", "next", "status", *shape.fields):
         schema = shape.fields.get(key)
         if isinstance(schema, dict) and key in shape.required:
@@ -214,7 +214,7 @@ def tag(shape: Shape) -> Optional[str]:
 
 
 def reachable(schemas: Dict[str, Schema], roots: List[Schema]) -> Set[str]:
-    """The names of all schemas that these refer to."""
+    """Returns the names of all schemas that these refer to."""
     found: Set[str] = set()
     left = copy.copy(roots)
     while left:
@@ -238,7 +238,7 @@ def target(schema: Schema) -> str:
 
 
 def union(parts: List[str]) -> str:
-    """Parts side by side: literals made one, doubles left out, `None` as `Optional`."""
+    """Returns the union of the parts, with literals merged, duplicates removed and `None` as `Optional`."""
     literals = [part for part in parts if part.startswith("t.Literal[")]
     rest = list(dict.fromkeys(part for part in parts if part not in literals and part != "None"))
     if "t.Any" in rest:
@@ -278,7 +278,7 @@ def comment(text: str, indent: str = "") -> str:
 
 
 def docstring(text: str, indent: str = "    ") -> str:
-    """A docstring, or nothing."""
+    """Returns a docstring, empty if there is no text."""
     lines = wrapped(text, 106 - len(indent))
     if not lines:
         return ""
@@ -290,7 +290,7 @@ def docstring(text: str, indent: str = "    ") -> str:
 
 
 def wrapped(text: str, width: int) -> List[str]:
-    """Paragraphs brought to one width; lists and code stay as they are."""
+    """Wraps paragraphs to a width. Lists and code stay unchanged."""
     import textwrap
 
     lines: List[str] = []

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the tests. The last line counts what passed.
 #
-# TELEWIRE is the binary, the one in target/debug unless given. PYTHON is a Python with mypy; unless given, it is the
-# `python` on the PATH, or else one that is made under tests/.tools.
+# TELEWIRE is the binary. Default: the one in target/debug. PYTHON is a Python with mypy. Default: `python` on the PATH if
+# it has mypy, otherwise a virtual environment under tests/.tools.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 

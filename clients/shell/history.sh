@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Prints a chat's last messages, the newest first: history.sh CHAT [COUNT]
+# Prints a chat's last messages, newest first: history.sh CHAT [COUNT]
 #
-# Each is a line: its date, who sent it and its text, with tabs between and newlines written as \n.
+# Each is one line of date, sender and text, separated by tabs, with newlines written as \n.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then
@@ -20,7 +20,7 @@ while [ "$left" -gt 0 ]; do
     page=$(telewire call messages.history --session-file "$session" "${params[@]}")
     jq -r '.items[] | [.date, .sender.title // .chat.title // "", .text] | @tsv' <<<"$page"
     left=$((left - $(jq '.items | length' <<<"$page")))
-    # A page may be short: only a missing cursor says that it was the last.
+    # A page may be short. Only the last one has no cursor.
     cursor=$(jq -r '.next_cursor // empty' <<<"$page")
     if [ -z "$cursor" ]; then
         break

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sends a text, and prints the message's id: send.sh CHAT TEXT
 #
-# TELEWIRE_SESSION_FILE is where the login is kept; `telewire login` asks for what it needs if there is none yet.
+# TELEWIRE_SESSION_FILE is the login's file. If it doesn't exist, `telewire login` asks for what it needs.
 set -euo pipefail
 
 if [ $# -ne 2 ]; then
@@ -16,11 +16,11 @@ if [ ! -s "$session" ]; then
     telewire login --session-file "$session" >&2
 fi
 
-# However often a send is repeated under one random_id, Telegram carries it out once.
+# Telegram carries out a send only once per random_id, however often it is repeated.
 random_id=$(od -An -N8 -td8 /dev/urandom | tr -d ' ')
 
 send() {
-    # The text goes through standard input, as `text=@…` would name a file.
+    # The text goes through standard input, since a text that starts with @ would name a file.
     printf '%s\n' "$text" |
         telewire call messages.send --session-file "$session" \
             chat_id="$chat" text=@- random_id="$random_id" max_wait=30
@@ -35,11 +35,11 @@ for try in 1 2 3; do
     fi
     case $code in
     4)
-        echo "$0: this login is no longer good: remove $session and log in again" >&2
+        echo "$0: this login is no longer valid: remove $session and log in again" >&2
         exit 4
         ;;
     8) sleep "$try" ;; # Telegram can't be reached, or took too long.
-    *) exit "$code" ;; # telewire has said what it is: 5 not found, 6 forbidden, 7 come back later, …
+    *) exit "$code" ;; # telewire has printed the error: 5 not found, 6 forbidden, 7 try again later, …
     esac
 done
 exit 8

@@ -20,43 +20,43 @@ use crate::wire::socket::Trusted;
 
 /// Make one call and print its result.
 ///
-/// A daemon that listens on the default socket carries it out, else this process does; this process, too, if --server,
-/// --sandbox or --key-file is given, as the daemon may have others.
+/// Uses the daemon on the default socket if one is running, and runs the call in this process otherwise. Options such as
+/// --server, --sandbox, --key-file and rules always run it in this process, as the daemon may have others.
 ///
-/// The exit code is 0 on success, 2 for wrong usage, 4 if the session is the matter, 5 if something wasn't found, 6 if
-/// it is forbidden, 7 if Telegram asks to wait, 8 if trying again may help, and 1 otherwise.
+/// Exit codes: 0 success, 2 wrong usage, 4 session problem, 5 not found, 6 forbidden, 7 Telegram asks to wait, 8 a retry
+/// may help, 1 any other error.
 #[derive(Debug, Args)]
 pub struct Call {
-    /// The method, as `messages.send`: `telewire call rpc.discover` lists them.
+    /// The method, such as `messages.send`. `telewire call rpc.discover` lists them.
     method: String,
-    /// Params, each read as the method's schema says.
+    /// Params, converted to the types in the method's schema.
     ///
-    /// `key=@FILE` and `key=@-` take the value from a file or standard input. Where a chat is asked for, `@name` is a
-    /// username and `@./name` a file.
+    /// `key=@FILE` and `key=@-` read the value from a file or standard input. For params that are chats, `@name` is a
+    /// username and `@./name` is a file.
     #[arg(value_name = "KEY=VALUE")]
     params: Vec<String>,
-    /// All params as a JSON object, which `@FILE` and `@-` take from elsewhere; those given as KEY=VALUE come on top.
+    /// All params as a JSON object, or `@FILE` or `@-` to read it. KEY=VALUE params override its fields.
     #[arg(long, value_name = "JSON")]
     json: Option<String>,
-    /// A file with the session string; a newer one that the call returns is written back, and not printed.
+    /// A file with the session string. A newer string that the call returns is written back and not printed.
     ///
-    /// Nobody but you may be able to read it.
-    /// $TELEWIRE_SESSION holds the string itself. So it need not stand on the command line, where others see it.
+    /// Only you may be able to read the file. Alternatively, $TELEWIRE_SESSION holds the string itself. Other users can see
+    /// command lines, so a session string can't be passed there.
     #[arg(long, value_name = "FILE")]
     session_file: Option<PathBuf>,
-    /// Prints the events of updates.subscribe, each as JSON on a line of its own, as they come.
+    /// Print the events of updates.subscribe as they arrive, one JSON object per line.
     ///
-    /// Ctrl-C ends it with 0, a session that has ended with 4, and a daemon that has ended with 8.
+    /// Exits with 0 on Ctrl-C, 4 if the session has ended, and 8 if the daemon has ended.
     #[arg(long)]
     follow: bool,
-    /// How far updates.subscribe or updates.poll has read: the `cursor` to begin from, if the file exists.
+    /// A file with the `cursor` for updates.subscribe or updates.poll.
     ///
-    /// Each new one is written back when the events before it have been printed, so that the next call goes on behind
-    /// them, whenever this one is stopped. A reader that may fail keeps the cursors of updates.poll itself. Without a
-    /// file there yet, it begins with what is new.
+    /// Each new cursor is written back after the events before it were printed, so the next call continues after them. If
+    /// the file doesn't exist, the call starts with new events and creates it. A consumer that may fail after reading
+    /// should store the cursors of updates.poll itself.
     #[arg(long, value_name = "FILE")]
     cursor_file: Option<PathBuf>,
-    /// The daemon's socket; no other place is tried then.
+    /// The daemon's socket. Without it, the default socket is tried first.
     #[arg(long, value_name = "PATH")]
     socket: Option<PathBuf>,
 }
@@ -78,7 +78,7 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
         Some((file, cursor)) => (Some(file), cursor),
         None => (None, None),
     };
-    // Whoever answers the call describes it, too: a daemon may be of another version, or a sandbox's.
+    // The description comes from the same daemon as the answer, which may have another version or be a sandbox.
     let mut caller = caller(&call, options).await?;
     let description = Description::of(&mut caller, &call.method).await?;
     let mut params = match prepare(&call, options, &description) {
@@ -93,7 +93,7 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
     }
     if call.follow {
         let code = follow(&mut caller, params, cursor_file.as_ref()).await?;
-        // A daemon on a socket remembers what it learned, and this connection may have ended within a message.
+        // A daemon on a socket remembers what it learned, and this connection may have ended in the middle of a message.
         if let (Some(path), Caller::Here { .. }) = (&call.session_file, &caller) {
             keep_learned(&mut caller, path).await;
         }
@@ -107,7 +107,7 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
                 && let Some(session) = result["session"].as_str()
             {
                 kept = session_file::keep(path, session);
-                // Where it was written it need not be shown. Otherwise it must not get lost.
+                // Printed only if it could not be written, so that it isn't lost.
                 if !kept.as_ref().is_err_and(|not_kept| not_kept.is_lost)
                     && let Some(result) = result.as_object_mut()
                 {
@@ -126,7 +126,7 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
         }
         Err(error) => {
             complain(&error);
-            // A send that must wait has resolved its chat, and is made again.
+            // A send that must wait has resolved its chat, which saves a request when it is repeated.
             if let Some(path) = &call.session_file {
                 keep_learned(&mut caller, path).await;
             }
@@ -134,17 +134,17 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
                 file.advise(&error);
             }
             if let (Some(Kind::RateLimited), Some(seconds)) = (kind(&error), retry_after(&error)) {
-                // The time that a call waits counts for its timeout, which is 60 seconds unless told.
+                // The wait counts against the call's timeout. Default: 60 seconds.
                 let timeout = if seconds < 50 { String::new() } else { format!(" timeout={}", seconds + 60) };
-                tell(format_args!("  or give max_wait={seconds}{timeout}, and the call waits itself"));
+                tell(format_args!("  or pass max_wait={seconds}{timeout} to let the call wait"));
             }
             Ok(exit_code(&error))
         }
     }
 }
 
-/// Writes the session string back with what the call has learned, so that the next command need not learn it again.
-/// Nothing is lost without it, so a failure is no failure of the call.
+/// Writes the session string back with what the call has learned, which saves the next command requests. This is only an
+/// optimisation, so failures are only logged.
 async fn keep_learned(caller: &mut Caller, path: &Path) {
     let Ok(Some(session)) = session_file::find(Some(path)) else { return };
     let refreshed = caller.call("session.refresh", &json!({ "session": session })).await;
@@ -153,24 +153,24 @@ async fn keep_learned(caller: &mut Caller, path: &Path) {
         && let Some(session) = refreshed["session"].as_str()
         && let Err(error) = session_file::keep(path, session)
     {
-        tracing::debug!(%error, "what was learned is not kept");
+        tracing::debug!(%error, "could not write back the session string");
     }
 }
 
 impl Call {
-    /// Options that go with some methods alone.
+    /// Checks options that only some methods support.
     fn check(&self) -> Result<(), String> {
         if self.follow && self.method != SUBSCRIBE {
-            return Err(format!("--follow goes with {SUBSCRIBE}"));
+            return Err(format!("--follow works only with {SUBSCRIBE}"));
         }
         if self.cursor_file.is_some() && !matches!(self.method.as_str(), SUBSCRIBE | "updates.poll") {
-            return Err(format!("--cursor-file goes with {SUBSCRIBE} and updates.poll"));
+            return Err(format!("--cursor-file works only with {SUBSCRIBE} and updates.poll"));
         }
         Ok(())
     }
 }
 
-/// A call that isn't made.
+/// Why a call isn't made, and the exit code.
 struct Refused {
     code: u8,
     error: Failure,
@@ -185,8 +185,8 @@ fn prepare(call: &Call, options: &Options, description: &Description) -> Result<
             Some(session) => drop(params.insert("session".to_owned(), session.into())),
             None if description.has("session") => {
                 let error = format!(
-                    "{} needs a session: give --session-file or $TELEWIRE_SESSION\n  \
-                     `telewire login --session-file FILE` makes one",
+                    "{} needs a session: pass --session-file or set $TELEWIRE_SESSION\n  \
+                     create one with `telewire login --session-file FILE`",
                     call.method
                 );
                 return Err(Refused { code: 2, error: error.into() });
@@ -197,7 +197,7 @@ fn prepare(call: &Call, options: &Options, description: &Description) -> Result<
     if let (Some(max_wait), true) = (options.max_wait, description.may_have("max_wait")) {
         params.entry("max_wait").or_insert(max_wait.into());
     }
-    // A daemon knows its own environment, and not the one of this call.
+    // A daemon doesn't know the environment of this process.
     if let (Some(api_id), true) = (options.api_id, description.has("api_id")) {
         params.entry("api_id").or_insert(api_id.into());
     }
@@ -228,7 +228,7 @@ async fn caller(call: &Call, options: &Options) -> Result<Caller, Failure> {
     Ok(Caller::here(super::Assembly::new(options, Paths::Any, None)?.catalog))
 }
 
-/// Prints JSON: laid out for a person, or on one line for a program. Says whether there is still somebody to read it.
+/// Prints JSON, indented on a terminal and on one line otherwise. Returns false if its reader has gone.
 fn print_json(value: &Value) -> Result<bool, Failure> {
     if std::io::stdout().is_terminal() {
         is_read(&serde_json::to_string_pretty(value)?)

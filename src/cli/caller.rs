@@ -1,4 +1,4 @@
-//! Making calls from the command line: to a daemon that listens on a socket, or in this process.
+//! Makes calls from the command line: to a daemon on a socket, or in this process.
 
 use std::collections::VecDeque;
 use std::io::ErrorKind;
@@ -18,7 +18,7 @@ use crate::rpc::connection::{Limits, Outgoing};
 use crate::rpc::{Catalog, Connection, dispatch};
 use crate::wire::socket::Trusted;
 
-/// Where calls go, and where notifications come from.
+/// Makes calls and receives notifications.
 pub enum Caller {
     Here { catalog: Arc<Catalog>, connection: Arc<Connection>, outgoing: UnboundedReceiver<Outgoing> },
     Socket(Box<Socket>),
@@ -26,11 +26,11 @@ pub enum Caller {
 
 pub struct Socket {
     stream: BufReader<UnixStream>,
-    /// Notifications that came while a call waited for its answer.
+    /// Notifications that arrived while a call waited for its answer.
     early: VecDeque<Notification>,
 }
 
-/// A result, or the error that the daemon answered with.
+/// A result, or the daemon's error.
 pub type Answer = Result<Value, ErrorObjectOwned>;
 
 #[derive(Deserialize)]
@@ -40,16 +40,16 @@ pub struct Notification {
 }
 
 impl Caller {
-    /// Calls in this process.
+    /// Makes calls in this process.
     pub fn here(catalog: Arc<Catalog>) -> Self {
         let (connection, outgoing) = Connection::new(Limits::default());
         Self::Here { catalog, connection, outgoing }
     }
 
-    /// Calls a daemon that listens there, if it is one of those who are trusted and nobody else could have put its
-    /// socket there. Nothing is said before that is known, since calls carry session strings.
+    /// Connects to a daemon on a socket. Fails unless its user is trusted and only trusted users could have created the
+    /// socket. This is checked before anything is sent, because calls contain session strings.
     ///
-    /// `Ok(None)` means that nothing listens there.
+    /// `Ok(None)` means that no daemon listens there.
     pub async fn connect(path: &Path, trusted: &Trusted) -> std::io::Result<Option<Self>> {
         if path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
             return Ok(None);
@@ -61,7 +61,7 @@ impl Caller {
         };
         let peer = stream.peer_cred()?.uid();
         if !trusted.includes(peer) {
-            return Err(std::io::Error::other(format!("another user (uid {peer}) listens there")));
+            return Err(std::io::Error::other(format!("the daemon belongs to another user (uid {peer})")));
         }
         Ok(Some(Self::Socket(Box::new(Socket { stream: BufReader::new(stream), early: VecDeque::new() }))))
     }
@@ -86,11 +86,11 @@ impl Caller {
         }
     }
 
-    /// The next notification. Whoever waits for one no longer must not ask for another.
+    /// Waits for the next notification. Not cancellation safe: don't call it again after dropping the future.
     pub async fn notification(&mut self) -> Result<Notification, Failure> {
         match self {
             Self::Here { outgoing, .. } => loop {
-                // The connection is ours, and doesn't end before we do.
+                // This process owns the connection, so it can't end earlier.
                 match outgoing.recv().await.ok_or("the connection has ended")? {
                     Outgoing::Notification(text) | Outgoing::Event { text, .. } => {
                         return Ok(serde_json::from_str(&text)?);
@@ -145,7 +145,7 @@ impl Socket {
     async fn read(&mut self) -> Result<Message, Failure> {
         let mut line = String::new();
         if self.stream.read_line(&mut line).await? == 0 {
-            return Err("it ended the connection".into());
+            return Err("it closed the connection".into());
         }
         Ok(serde_json::from_str(&line)?)
     }

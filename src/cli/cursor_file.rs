@@ -1,4 +1,4 @@
-//! How far updates were read, kept in a file from one command to the next.
+//! A file that stores an update cursor between commands.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ pub struct CursorFile {
 }
 
 impl CursorFile {
-    /// The file and the cursor in it, if there is one. One that could not be written later is refused here.
+    /// Opens the file and reads its cursor, if it exists. Fails if it can't be written.
     pub fn open(path: PathBuf) -> Result<(Self, Option<String>), Failure> {
         let cursor = match std::fs::read_to_string(&path) {
             Ok(text) => Some(text.trim().to_owned()).filter(|cursor| !cursor.is_empty()),
@@ -26,20 +26,20 @@ impl CursorFile {
             }
         };
         let file = Self { path };
-        // A command that follows may be killed at any time, so nothing stands beside the file while it waits.
+        // `--follow` may be killed at any time, so no temporary file is left around while it waits.
         drop(file.next()?);
         Ok((file, cursor))
     }
 
-    /// Writes the cursor. All that it leaves behind must have reached the reader.
+    /// Writes the cursor. All events before it must have been printed.
     pub fn keep(&self, cursor: &str) -> Result<(), Failure> {
         Ok(self.next()?.keep(cursor)?)
     }
 
-    /// Tells what to do about an error that is the file's.
+    /// Prints advice for an error that the file's cursor has caused.
     pub fn advise(&self, error: &ErrorObjectOwned) {
         if kind(error) == Some(Kind::CursorInvalid) {
-            tell(format_args!("  remove {} to begin with what is new", self.path.display()));
+            tell(format_args!("  remove {} to start with new events", self.path.display()));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Which files callers may name, and how large they may be in a message.
+//! Options for files that callers name.
 
 use std::path::PathBuf;
 
@@ -11,12 +11,12 @@ const HEADING: &str = "Files";
 
 #[derive(Clone, Debug, Args)]
 pub struct FileOptions {
-    /// Lets callers name files within this folder alone, symbolic links resolved. May be given several times.
+    /// Only allow files in this folder, after resolving symbolic links. Can be repeated.
     ///
-    /// With or without it, the daemon's own files are out of reach: key files, the configuration folder and the log.
+    /// The daemon's own files (key files, the configuration folder and the log) are never accessible.
     #[arg(long = "files-root", value_name = "DIR", global = true, help_heading = HEADING)]
     roots: Vec<PathBuf>,
-    /// The most bytes of a file that go into a message as base64; more go by a path.
+    /// Maximum size in bytes of a file sent as base64 in a message. Larger files need a path.
     #[arg(long, default_value_t = MAX_INLINE, value_name = "BYTES", global = true, help_heading = HEADING)]
     pub max_inline: usize,
 }
@@ -32,7 +32,7 @@ impl FileOptions {
         Files::new(Rules { roots: &self.roots, paths, read_only, private })
     }
 
-    /// Whether callers are kept to some folders.
+    /// Whether only some folders are allowed.
     pub fn limits_files(&self) -> bool {
         !self.roots.is_empty()
     }

@@ -1,4 +1,4 @@
-//! `telewire call --follow`: the events of a subscription, a line each, for as long as there is somebody to read them.
+//! `telewire call --follow`: prints the events of a subscription, one per line, while its output is read.
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ use super::shown::{for_stdout, tell};
 
 pub const SUBSCRIBE: &str = "updates.subscribe";
 
-/// Prints events until the subscription ends, the command is asked to end, or its reader has gone.
+/// Prints events until the subscription ends, the command is stopped, or its reader has gone.
 pub async fn follow(
     caller: &mut Caller,
     params: Map<String, Value>,
@@ -37,7 +37,7 @@ pub async fn follow(
 struct Following<'a> {
     caller: &'a mut Caller,
     file: Option<&'a CursorFile>,
-    /// A reader that takes nothing must not keep the command from ending, so it isn't waited for on this thread.
+    /// Asynchronous, so that a reader that doesn't read can't keep the command from ending.
     output: Stdout,
 }
 
@@ -86,7 +86,7 @@ impl Following<'_> {
                     return Ok(self.refused(error));
                 }
                 if events.items.iter().any(|event| is_too_slow(event)) {
-                    // What was left out comes again from the cursor on. The subscription may have ended already.
+                    // A new subscription from the cursor repeats the omitted events. The old one may have ended already.
                     let params = json!({ "subscription": subscription });
                     drop(self.caller.call("updates.unsubscribe", &params).await?);
                     break;
@@ -111,14 +111,14 @@ impl Following<'_> {
         self.output.flush().await
     }
 
-    /// All before this cursor has been printed.
+    /// Records that all events before this cursor were printed.
     fn reached(&self, cursor: &str, params: &mut Map<String, Value>) -> Result<(), Failure> {
         params.insert("cursor".to_owned(), cursor.into());
         self.file.map_or(Ok(()), |file| file.keep(cursor))
     }
 }
 
-/// Whether the daemon has left events out because we didn't read them fast enough.
+/// Whether the daemon has omitted events because they were read too slowly.
 fn is_too_slow(event: &RawValue) -> bool {
     #[derive(Deserialize)]
     struct Event {
@@ -130,12 +130,12 @@ fn is_too_slow(event: &RawValue) -> bool {
     })
 }
 
-/// Comes when whoever read standard output has gone, which a command with nothing to print would not notice: in
-/// `telewire call --follow … | head -1`, for one.
+/// Completes when the reader of standard output has gone. A command with nothing to print would not notice otherwise, such
+/// as in `telewire call --follow … | head -1`.
 async fn reader_gone() {
     let watch = tokio::task::spawn_blocking(|| {
         let output = std::io::stdout();
-        // That the other end has gone is told without being asked for.
+        // ERR and HUP are always reported.
         let mut watched = [PollFd::new(&output, PollFlags::empty())];
         while poll(&mut watched, None) == Err(Errno::INTR) {}
         watched[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)

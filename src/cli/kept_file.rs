@@ -1,4 +1,4 @@
-//! A file that keeps a line from one command to the next, and that its owner alone can read.
+//! A file that stores one line between commands, and that only its owner can read.
 
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -7,36 +7,36 @@ use tempfile::NamedTempFile;
 
 use super::Failure;
 
-/// A file to be. It is opened before there is anything to keep, so that nothing is lost to a wrong path.
+/// A file that is being replaced. It is prepared before there is anything to write, so that a wrong path fails early.
 pub struct KeptFile {
-    /// What it keeps, for a person.
+    /// What it stores, for error messages.
     what: &'static str,
     path: PathBuf,
-    /// Stands beside it and takes its place, so that there is always a whole one.
+    /// A temporary file in the same folder. Renaming it replaces the file atomically.
     new: NamedTempFile,
 }
 
-/// A line that isn't kept where it should be.
+/// The line could not be written to the file.
 #[derive(Debug, thiserror::Error)]
 #[error("{why}")]
 pub struct NotKept {
     pub why: String,
-    /// Whether it is nowhere.
+    /// Whether it was written nowhere else either.
     pub is_lost: bool,
 }
 
 impl KeptFile {
-    /// A symbolic link stays, and the file it leads to is the one that is replaced. Nothing but a regular file is.
+    /// Prepares to replace a file. Only regular files are replaced. For a symbolic link, that is its target.
     pub fn beside(path: &Path, what: &'static str) -> Result<Self, Failure> {
         let place = place(path).map_err(|error| failed(what, path, &error))?;
         let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // It has mode 0600 from its beginning.
+        // tempfile creates files with mode 0600.
         let new = tempfile::Builder::new().prefix(&format!(".{what}-")).tempfile_in(folder);
         let new = new.map_err(|error| failed(what, path, &error))?;
         Ok(Self { what, path: place, new })
     }
 
-    /// Writes the line. If it can't have its name, it stays where it is, and the failure says where.
+    /// Writes the line. If the file can't be replaced, the temporary one is kept, and the error names it.
     pub fn keep(mut self, line: &str) -> Result<(), NotKept> {
         let not_kept = |error: &io::Error| failed(self.what, &self.path, error);
         if let Err(error) = writeln!(self.new, "{line}").and_then(|()| self.new.as_file().sync_all()) {
@@ -56,7 +56,7 @@ impl KeptFile {
     }
 }
 
-/// The file that a path means.
+/// Resolves a path to the file to replace.
 fn place(path: &Path) -> io::Result<PathBuf> {
     let place = match path.symlink_metadata() {
         Ok(found) if found.is_symlink() => path.canonicalize()?,
@@ -66,7 +66,7 @@ fn place(path: &Path) -> io::Result<PathBuf> {
     };
     match place.metadata()?.is_file() {
         true => Ok(place),
-        false => Err(io::Error::other("something else than a file is there")),
+        false => Err(io::Error::other("it is not a regular file")),
     }
 }
 

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::{Failure, Options, print};
 use crate::session::Keyring;
 
-/// Make a sealing key, or show the public ids of those in use.
+/// Make a sealing key, or show the public ids of the keys in use.
 #[derive(Debug, Args)]
 pub struct Key {
     #[command(subcommand)]
@@ -16,9 +16,9 @@ pub struct Key {
 
 #[derive(Debug, Subcommand)]
 enum KeyCommand {
-    /// Print a new sealing key: a line for a key file, or the value of $TELEWIRE_KEY.
+    /// Print a new sealing key, for a key file or $TELEWIRE_KEY.
     Make,
-    /// Print the public ids of the keys in use, the one that seals first: session strings name them.
+    /// Print the public ids of the keys in use, the sealing key first. Session strings contain these ids.
     Show,
 }
 

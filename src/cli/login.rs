@@ -1,4 +1,4 @@
-//! `telewire login`: from a phone number to a session string, asked for at the terminal.
+//! `telewire login`: an interactive login that returns a session string.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -19,18 +19,18 @@ use crate::secret::pasted::word;
 
 /// Log in, and print the session string.
 ///
-/// Asks for what is needed: api_id and api_hash unless they are set, the phone number, the code that Telegram sends and,
-/// if the account has one, the password of two-step verification. A wrong code or password may be tried again. Answers
-/// may come through a pipe, too, a line each.
+/// Asks for the api_id and api_hash unless they are set, the phone number, the code that Telegram sends and, if the
+/// account has one, the two-step verification password. A wrong code or password can be corrected. Answers can also be
+/// piped in, one per line.
 #[derive(Debug, Args)]
 pub struct Login {
-    /// The phone number, with its country's code; asked for unless given.
+    /// The phone number, with country code.
     #[arg(long, value_name = "PHONE")]
     phone: Option<String>,
-    /// Keep the session string in this file, readable by you alone, instead of printing it.
+    /// Write the session string to this file, readable only by you, instead of printing it.
     #[arg(long, value_name = "FILE")]
     session_file: Option<PathBuf>,
-    /// Replace the session file without asking if it holds a login already. That login stays valid at Telegram.
+    /// Replace an existing session file without asking. Its login stays valid at Telegram.
     #[arg(long, requires = "session_file")]
     overwrite: bool,
 }
@@ -58,14 +58,14 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     if assembly.defaults.api_id.is_none() {
         let answer = ask("api_id (from https://my.telegram.org): ")?;
         params["api_id"] =
-            word(&answer).parse::<i32>().map_err(|_| "an api_id is a number, as 123456")?.into();
+            word(&answer).parse::<i32>().map_err(|_| "an api_id is a number, such as 123456")?.into();
     }
     if assembly.defaults.api_hash.is_none() {
         params["api_hash"] = ask_secret("api_hash: ")?.into();
     }
     params["phone"] = match login.phone {
         Some(phone) => phone,
-        None => ask("Phone number, as +15551234567: ")?,
+        None => ask("Phone number (such as +15551234567): ")?,
     }
     .into();
     let mut answer = match caller.call("auth.sendCode", &params).await? {
@@ -84,12 +84,14 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
             }
             Some("resend_code") => {
                 let Some(way) = answer["next_type"].as_str() else {
-                    tell("telewire: Telegram sent the code where only its own apps can read it");
+                    tell(
+                        "telewire: only Telegram's own apps can read this code, and there is no other way to send it",
+                    );
                     return Ok(ExitCode::FAILURE);
                 };
                 let wait = answer["resend_after"].as_u64().unwrap_or_default();
                 tell(format_args!(
-                    "Only Telegram's own apps can read this code. It comes by {} in {wait} seconds.",
+                    "Only Telegram's own apps can read this code. Requesting one by {} in {wait} seconds.",
                     shown(&way.replace('_', " "))
                 ));
                 tokio::time::sleep(Duration::from_secs(wait)).await;
@@ -109,7 +111,7 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
             }
             Some("done") => return finish(&answer, file, login.session_file.as_deref()),
             _ => {
-                tell("telewire: the number has no account; sign it up with an official app");
+                tell("telewire: this number has no account; sign it up with an official app");
                 return Ok(ExitCode::FAILURE);
             }
         };
@@ -117,7 +119,7 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
             Ok(next) => answer = next,
             Err(error) => {
                 complain(&error);
-                // Another try only where another answer can help, and somebody is there to give it.
+                // Asks again only if another answer can help and there is a user to give it.
                 let mistyped = matches!(kind(&error), Some(Kind::CodeInvalid | Kind::PasswordInvalid));
                 if !mistyped || !std::io::stdin().is_terminal() {
                     return Ok(exit_code(&error));
@@ -127,9 +129,9 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Asks for an e-mail address and for the code that Telegram sends there. None if Telegram does not take the address.
+/// Asks for an e-mail address and the code that Telegram sends to it. `None` if Telegram rejects the address.
 async fn set_up_email(caller: &mut Caller, session: &Value) -> Result<Option<String>, Failure> {
-    let email = ask("Telegram wants a login e-mail address for this account. Address: ")?;
+    let email = ask("Telegram requires a login e-mail address for this account. Address: ")?;
     let params = json!({ "session": session, "email": email });
     match caller.call("account.sendVerifyEmailCode", &params).await? {
         Ok(sent) => {
@@ -143,25 +145,23 @@ async fn set_up_email(caller: &mut Caller, session: &Value) -> Result<Option<Str
     }
 }
 
-/// Asks before a login is lost.
+/// Asks before replacing a session file.
 fn may_replace(path: &Path) -> Result<bool, Failure> {
     let path = path.display();
     if !std::io::stdin().is_terminal() {
-        return Err(
-            format!("the session file {path} is there already; pass --overwrite to replace it").into()
-        );
+        return Err(format!("the session file {path} already exists; pass --overwrite to replace it").into());
     }
-    let answer = ask(&format!("The session file {path} is there already. Replace it? [y/N] "))?;
+    let answer = ask(&format!("The session file {path} already exists. Replace it? [y/N] "))?;
     Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// Where to look for the code.
+/// Describes how the code was sent.
 fn how_sent(answer: &Value) -> String {
     let fact = |name: &str| answer[name].as_str().map(shown);
     match (answer["sent_to"].as_str().unwrap_or_default(), answer["email_pattern"].as_str()) {
         ("app", _) => "sent to your Telegram apps".to_owned(),
         ("sms", _) => "sent by SMS".to_owned(),
-        ("call", _) => "told by a phone call".to_owned(),
+        ("call", _) => "by phone call".to_owned(),
         ("missed_call", _) => match (answer["code_length"].as_u64(), fact("prefix")) {
             (Some(length), Some(prefix)) => {
                 format!("the last {length} digits of the number that calls you, +{prefix}…")
@@ -173,15 +173,15 @@ fn how_sent(answer: &Value) -> String {
         ("email", None) => "sent by e-mail".to_owned(),
         ("fragment", _) => format!("shown at {}", fact("url").unwrap_or_else(|| "fragment.com".into())),
         ("sms_word" | "sms_phrase", _) => match fact("beginning") {
-            Some(beginning) => format!("the words that were sent by SMS; they begin with {beginning:?}"),
-            None => "the words that were sent by SMS".to_owned(),
+            Some(beginning) => format!("the words sent by SMS, beginning with {beginning:?}"),
+            None => "the words sent by SMS".to_owned(),
         },
         (other, _) => format!("sent by {}", shown(&other.replace('_', " "))),
     }
 }
 
 fn finish(answer: &Value, file: Option<KeptFile>, path: Option<&Path>) -> Result<ExitCode, Failure> {
-    let session = answer["session"].as_str().ok_or("the login gave no session string")?;
+    let session = answer["session"].as_str().ok_or("the login returned no session string")?;
     let name = answer["user"]["first_name"].as_str().unwrap_or_default();
     tell(format_args!("Signed in as {}.", shown(name)));
     match (file, path) {
@@ -192,7 +192,7 @@ fn finish(answer: &Value, file: Option<KeptFile>, path: Option<&Path>) -> Result
         _ => print(session)?,
     }
     tell(
-        "Whoever has it and your sealing key has your account: keep both secret, one string on one machine.",
+        "Keep it and your sealing key secret: both together give access to your account. Use it on one machine only.",
     );
     Ok(ExitCode::SUCCESS)
 }
@@ -206,12 +206,12 @@ fn ask_line(question: &str) -> Result<String, Failure> {
     shown::ask(question)?;
     let mut answer = String::new();
     if std::io::stdin().read_line(&mut answer)? == 0 {
-        return Err("the input ended before the login was done".into());
+        return Err("the input ended before the login was finished".into());
     }
     Ok(answer)
 }
 
-/// Asks without showing what is typed; from a pipe it is read as any other line. Blanks may be part of it.
+/// Asks without echoing the input on a terminal. Spaces may be part of it.
 fn ask_secret(question: &str) -> Result<String, Failure> {
     if !std::io::stdin().is_terminal() {
         return Ok(ask_line(question)?.trim_end_matches(['\r', '\n']).to_owned());

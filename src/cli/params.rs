@@ -1,4 +1,4 @@
-//! Params from a command line, each read as the method's schema says.
+//! Reads params from the command line, guided by the method's schema.
 
 use std::io::Read;
 
@@ -7,23 +7,23 @@ use serde_json::{Map, Value, json};
 use super::Failure;
 use super::caller::Caller;
 
-/// A method as `rpc.discover` describes it, or nothing if it doesn't know it.
+/// A method's description from `rpc.discover`. Empty if the method is unknown.
 pub struct Description {
     document: Value,
-    /// Its place in the document.
+    /// Its index in the document.
     method: Option<usize>,
 }
 
 impl Description {
     pub async fn of(caller: &mut Caller, method: &str) -> Result<Self, Failure> {
-        // Without a description the call is made all the same.
+        // The call works without a description too.
         let document = caller.call("rpc.discover", &json!({})).await?.unwrap_or_default();
         let methods = document["methods"].as_array();
         let method = methods.and_then(|methods| methods.iter().position(|known| known["name"] == method));
         Ok(Self { document, method })
     }
 
-    /// Whether a method has a field, or isn't known well enough to say no.
+    /// Whether the method has a field, or is unknown.
     pub fn may_have(&self, name: &str) -> bool {
         self.method.is_none() || self.has(name)
     }
@@ -37,7 +37,7 @@ impl Description {
         Some(&params.iter().find(|param| param["name"] == name)?["schema"])
     }
 
-    /// What a field may be, as JSON Schema names types.
+    /// The JSON Schema types of a field.
     fn types(&self, name: &str) -> Vec<&str> {
         let mut types = Vec::new();
         if let Some(schema) = self.param(name) {
@@ -63,13 +63,13 @@ impl Description {
     }
 }
 
-/// Params that are a login, or open one. Everybody on the machine can read the arguments of a process.
+/// Secret params. All users of the machine can read the arguments of a process.
 const SECRETS: &[&str] = &["session", "password", "current_password", "new_password", "token"];
 
 fn is_secret(method: &str, key: &str) -> bool {
     match key {
         "value" => method == "session.import",
-        // The sandbox's people have no secrets.
+        // Params of sandbox methods aren't secret.
         _ => SECRETS.contains(&key) && !method.starts_with("sandbox."),
     }
 }
@@ -77,12 +77,12 @@ fn is_secret(method: &str, key: &str) -> bool {
 fn typed(key: &str) -> Failure {
     let instead = match key {
         "session" => "--session-file FILE, $TELEWIRE_SESSION or session=@FILE".to_owned(),
-        _ => format!("{key}=@FILE, or {key}=@- to read it from standard input,"),
+        _ => format!("{key}=@FILE, or {key}=@- to read it from standard input"),
     };
-    format!("other users can see `{key}` on the command line\n  give {instead} instead").into()
+    format!("other users can see `{key}` on the command line\n  use {instead}").into()
 }
 
-/// The params that `--json` and KEY=VALUE arguments make.
+/// Reads the params in `--json` and KEY=VALUE arguments.
 pub fn read(
     method: &str,
     json: Option<&str>,
@@ -105,7 +105,7 @@ pub fn read(
                         _ => params,
                     }
                 }
-                Ok(_) => return Err("--json takes a JSON object, as {\"chat_id\": \"me\"}".into()),
+                Ok(_) => return Err("--json must be a JSON object, such as {\"chat_id\": \"me\"}".into()),
                 Err(error) => return Err(format!("--json is not JSON: {error}").into()),
             }
         }
@@ -121,7 +121,7 @@ pub fn read(
         let text = match value.strip_prefix('@') {
             Some(source) if !(names_peers(&types) && is_username(source)) => {
                 input.read(source).map_err(|error| {
-                    format!("{key}: {error}\n  a text that begins with @ can be given in --json")
+                    format!("{key}: {error}\n  to pass a text that begins with @, use --json")
                 })?
             }
             _ => value.to_owned(),
@@ -131,8 +131,8 @@ pub fn read(
     Ok(params)
 }
 
-/// A value as its field wants it: text stays text, though it looks like a number. What fits nothing goes on as it is,
-/// and the method says what it wants.
+/// Converts a value to one of its field's types. A string field gets a string even if it looks like a number. Values that
+/// fit no type are passed on, and the method reports the error.
 fn value_of(text: String, types: &[&str]) -> Value {
     let Ok(value) = serde_json::from_str::<Value>(&text) else { return Value::String(text) };
     let fits = match &value {
@@ -145,7 +145,7 @@ fn value_of(text: String, types: &[&str]) -> Value {
     if types.contains(&"string") && !fits { Value::String(text) } else { value }
 }
 
-/// Chats and people are the ones that have both numbers and names.
+/// Only chats and users can be both strings and integers.
 fn names_peers(types: &[&str]) -> bool {
     types.contains(&"string") && types.contains(&"integer")
 }
@@ -154,7 +154,7 @@ fn is_username(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Where `@FILE` and `@-` come from.
+/// Reads `@FILE` and `@-`.
 struct Input {
     /// Whether standard input was read.
     is_read: bool,
@@ -163,7 +163,7 @@ struct Input {
 impl Input {
     fn read(&mut self, source: &str) -> Result<String, Failure> {
         let mut text = match source {
-            "-" if self.is_read => return Err("standard input can be taken once".into()),
+            "-" if self.is_read => return Err("standard input can be read only once".into()),
             "-" => {
                 self.is_read = true;
                 let mut text = String::new();
@@ -172,7 +172,7 @@ impl Input {
             }
             path => std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?,
         };
-        // The last newline is the editor's, not the text's.
+        // Editors add a newline at the end.
         if text.ends_with('\n') {
             text.pop();
             if text.ends_with('\r') {

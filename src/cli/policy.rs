@@ -1,4 +1,4 @@
-//! The rules a daemon is started with.
+//! Options for what callers may do.
 
 use clap::Args;
 
@@ -11,24 +11,24 @@ use crate::telegram::peer::{Allowed, ChatId};
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct PolicyOptions {
-    /// Let callers read, and change nothing: no sending, no joining, no logging in or out.
+    /// Only allow methods that change nothing: no sending, joining, logging in or logging out.
     ///
-    /// Nor do they write files on this machine, unless --files-root names where.
+    /// Writing files on this machine is not allowed either, except in a --files-root.
     #[arg(long, global = true, help_heading = POLICY)]
     read_only: bool,
-    /// Let callers use these methods alone, as in `messages.*`; may be repeated.
+    /// Only allow these methods, such as `messages.*`. Can be repeated.
     #[arg(long, value_name = "METHOD_GLOB", global = true, help_heading = POLICY)]
     allow: Vec<String>,
-    /// Keep callers from these methods, whatever --allow says; may be repeated.
+    /// Disallow these methods. Overrides --allow. Can be repeated.
     #[arg(long, value_name = "METHOD_GLOB", global = true, help_heading = POLICY)]
     deny: Vec<String>,
-    /// Let callers reach these chats alone: "me", @name, an id, +phone, a t.me link or a ref; may be repeated.
+    /// Only allow this chat: "me", @name, an id, +phone, a t.me link or a ref. Can be repeated.
     ///
-    /// Lists and searches show no others. An invite link lets its chat be joined. Methods that no list of chats can
-    /// cover are off, and so are those that change the account itself: its profile, password, logins and contacts.
+    /// Lists and searches omit other chats. An invite link allows joining its chat. Methods that can't be limited to chats
+    /// are disallowed, and so are those that change the account's profile, password, logins and contacts.
     #[arg(long, value_name = "CHAT", global = true, allow_hyphen_values = true, value_parser = chat, help_heading = POLICY)]
     allow_chat: Vec<ChatId>,
-    /// Let callers take their logins to other libraries, with session.export.
+    /// Allow session.export, which exports logins to other libraries.
     #[arg(long, global = true, help_heading = POLICY)]
     allow_export: bool,
 }
@@ -61,8 +61,8 @@ impl PolicyOptions {
         Allowed::new(self.allow_chat.clone())
     }
 
-    /// A rule that names nothing is a slip of the pen, and one that leaves a door open. A glob may be meant for another
-    /// version, so of that there is only a warning.
+    /// Fails if a rule names an unknown method, because a typo would leave something allowed. A glob without matches may
+    /// be for another version, so it only causes a warning.
     pub fn check(&self, catalog: &Catalog) -> Result<(), Failure> {
         for (option, globs) in [("--allow", &self.allow), ("--deny", &self.deny)] {
             for text in globs {

@@ -1,4 +1,4 @@
-//! What the daemon keeps from its callers: its keys, its log and its socket's lock.
+//! The daemon's own files, which callers can't access: its keys, its log and its socket's lock.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::log::{self, Days};
 use crate::session::source;
 use crate::wire::socket;
 
-/// `socket` is where the daemon listens, if it does.
+/// The files to protect. `socket` is the daemon's socket, if it has one.
 pub fn of(options: &Options, socket: Option<&Path>) -> Result<Private, Failure> {
     let mut files = Vec::from_iter(options.key_file.clone());
     if let Some(path) = socket {

@@ -1,4 +1,4 @@
-//! What the process asks of the system at its start.
+//! Process settings at start-up.
 
 use std::sync::Arc;
 

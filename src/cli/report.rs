@@ -1,4 +1,4 @@
-//! An error of a call, told to a person and to a shell.
+//! Reports a call's error to the user and the shell.
 
 use std::process::ExitCode;
 
@@ -12,18 +12,18 @@ fn data(error: &ErrorObjectOwned) -> Value {
     error.data().and_then(|data| serde_json::from_str(data.get()).ok()).unwrap_or_default()
 }
 
-/// What sort of error it is, if it is one that we know.
+/// The error's kind, if it is known.
 pub fn kind(error: &ErrorObjectOwned) -> Option<Kind> {
     let data = data(error);
     Kind::ALL.iter().find(|kind| data["kind"] == kind.name()).copied()
 }
 
-/// How many seconds to wait.
+/// The seconds to wait before a retry.
 pub fn retry_after(error: &ErrorObjectOwned) -> Option<u64> {
     data(error)["retry_after"].as_u64()
 }
 
-/// Tells a person what went wrong and what to do about it.
+/// Prints an error and how to fix it.
 pub fn complain(error: &ErrorObjectOwned) {
     let data = data(error);
     let kind = data["kind"].as_str().unwrap_or("error");
@@ -37,11 +37,11 @@ pub fn complain(error: &ErrorObjectOwned) {
     match (data["outcome"].as_str(), data["random_id"].as_str()) {
         (Some("unknown"), Some(random_id)) => {
             tell(format_args!(
-                "  it may have been sent: repeat it with random_id={}, which never doubles it",
+                "  it may have been sent: repeat it with random_id={}, which never sends it twice",
                 shown(random_id)
             ));
         }
-        (Some("unknown"), None) => tell("  Telegram may have carried it out all the same"),
+        (Some("unknown"), None) => tell("  Telegram may still have carried it out"),
         (Some(_), _) => tell("  nothing was sent"),
         (None, _) => {}
     }
@@ -49,14 +49,14 @@ pub fn complain(error: &ErrorObjectOwned) {
         tell(format_args!("  {}", shown(hint)));
     }
     if let Some(log_id) = data["log_id"].as_str() {
-        tell(format_args!("  the log has more, under {}", shown(log_id)));
+        tell(format_args!("  the log has details under the id {}", shown(log_id)));
     }
     if let Some(seconds) = retry_after(error) {
         tell(format_args!("  wait {seconds} seconds and try again"));
     }
 }
 
-/// The exit code by which a script tells errors apart.
+/// The exit code of an error.
 pub fn exit_code(error: &ErrorObjectOwned) -> ExitCode {
     ExitCode::from(match (kind(error), error.code()) {
         (Some(Kind::RateLimited | Kind::TooFresh), _) => 7,

@@ -1,4 +1,4 @@
-//! `telewire sandbox`: a Telegram on loopback, by itself.
+//! `telewire sandbox`: runs a sandbox on its own.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -15,29 +15,33 @@ use crate::rpc::{Call, Catalog, Marks, Table, openrpc};
 use crate::sandbox::{self, control};
 use crate::wire::socket::Socket;
 
-/// Run a Telegram on loopback, to try things and to test against.
+/// Run a sandbox: a Telegram server on loopback for experiments and tests.
 ///
-/// It has people, chats and history of its own, and needs no account, no phone and no internet. One line of JSON is printed: what --server takes, and as `control` the socket on which the sandbox.* methods are
-/// served. It runs until it is told to stop (Ctrl-C).
+/// It has its own users, chats and history, and needs no account, phone or internet. Prints one line of JSON: the server
+/// description for --server, with the socket of the sandbox.* methods in `control`. Runs until Ctrl-C.
 ///
-/// Any MTProto client can use it, not Telewire alone: Telethon, Kurigram, mtcute and GramJS are held against it. With sandbox.fault it fails as Telegram does: flood waits, errors, delays, lost answers, dropped connections.
+/// Any MTProto client can use it. It is tested with Telethon, Kurigram, mtcute and GramJS. sandbox.fault simulates
+/// failures: flood waits, errors, delays, lost answers and dropped connections.
 ///
-/// With --quotas realistic it also counts: names resolved, dialogs listed, codes, logins, messages, joins and more get a flood wait beyond what people report of Telegram, until enough time has passed by the sandbox's clock (sandbox.advance). sandbox.stats has the counts. The numbers are estimates; Telegram publishes none.
+/// With --quotas realistic, it also limits resolved names, listed dialogs, codes, logins, messages, joins and more, with
+/// flood waits above the limits that users of Telegram report. Time passes by the sandbox's clock (sandbox.advance), and
+/// sandbox.stats returns the counts. The limits are estimates, as Telegram doesn't publish them.
 #[derive(Debug, Args)]
 pub struct SandboxArgs {
-    /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free port. Loopback only.
+    /// The address of DC 1. The other DCs use the following ports. With port 0, each DC uses any free port. Loopback only.
     #[arg(long, value_name = "ADDRESS", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))]
     listen: SocketAddr,
-    /// What ids and hashes are made of: the same seed, the same world. A --world has its own.
+    /// Seed for ids and hashes. The same seed gives the same world. Ignored with --world, which has its own.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// A private RSA key in PKCS#1 PEM, instead of the one that every sandbox has.
+    /// A private RSA key in PKCS#1 PEM. Default: the built-in key, the same for all sandboxes.
     #[arg(long, value_name = "FILE")]
     rsa_key: Option<PathBuf>,
-    /// Seconds that the sandbox's clock is ahead of the machine's, or behind it if negative: message ids and all dates.
+    /// Seconds that the sandbox's clock is ahead of the machine's, or behind if negative. Affects message ids and all
+    /// dates.
     #[arg(long, value_name = "SECONDS", default_value_t = 0, allow_negative_numbers = true)]
     clock_offset: i64,
-    /// Where the sandbox.* methods are served; by default a socket in a new folder.
+    /// The socket for the sandbox.* methods. Default: a socket in a new folder.
     #[arg(long, value_name = "PATH")]
     control: Option<PathBuf>,
 }
@@ -52,7 +56,7 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
         quotas: options.quotas()?,
         clock_offset: arguments.clock_offset,
     })?;
-    // The folder goes when this ends.
+    // Removed on exit.
     let folder = tempfile::Builder::new().prefix("telewire-sandbox-").tempdir()?;
     let path = arguments.control.unwrap_or_else(|| folder.path().join("control"));
     let private = super::private::of(options, Some(&path))?;
@@ -71,7 +75,7 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
     })
 }
 
-/// The sandbox.* methods, and the one that describes them.
+/// The sandbox.* methods and rpc.discover.
 fn catalog(sandbox: sandbox::Sandbox, files: Arc<Files>) -> Catalog {
     let mut table = Table::new(|call: Call| Ok(call));
     table.add(Marks::FREE_READ, async |call: Call, _: Discover| Ok(openrpc::document(&call.catalog)));

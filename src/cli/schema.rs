@@ -11,8 +11,8 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let _entered = runtime.enter();
     let sandbox = options.sandbox.then(|| Sandbox::start(sandbox::Options::default())).transpose()?;
-    // The table is asked and nothing is called: so no key of the user's is needed.
-    let document = rpc::openrpc::document(&Assembly::passing(sandbox, Defaults::default())?.catalog);
+    // No methods are called, so none of the user's keys is needed.
+    let document = rpc::openrpc::document(&Assembly::ephemeral(sandbox, Defaults::default())?.catalog);
     print(&serde_json::to_string_pretty(&document)?)?;
     Ok(ExitCode::SUCCESS)
 }

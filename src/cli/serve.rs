@@ -1,4 +1,4 @@
-//! `telewire serve`: clients on standard input and output, or on a socket.
+//! `telewire serve`: serves clients on standard input and output, or on a socket.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,17 +15,17 @@ use crate::wire::stdio::serve_stdio;
 
 /// Serve clients on standard input and output, or on a Unix socket.
 ///
-/// A socket that a service manager passes (LISTEN_FDS, as systemd does for a socket unit) is served without --socket. Its
-/// mode must be 0600, or 0660 with --socket-group.
+/// A socket passed by a service manager (LISTEN_FDS, as with systemd socket units) is served without --socket. Its mode
+/// must be 0600, or 0660 with --socket-group.
 #[derive(Debug, Default, Args)]
 pub struct Serve {
-    /// Serve a Unix socket, by default $XDG_RUNTIME_DIR/telewire/socket, instead of standard input and output.
+    /// Serve a Unix socket instead of standard input and output. Default path: $XDG_RUNTIME_DIR/telewire/socket.
     #[arg(long, value_name = "PATH", require_equals = true, num_args = 0..=1)]
     socket: Option<Option<PathBuf>>,
-    /// Lets members of this group connect to the socket as well: a name or a number.
+    /// Also allow members of this group (name or number) to connect to the socket.
     ///
-    /// The socket's folder gets mode 0750 if it is made now, and the socket 0660. Everybody who connects can use every
-    /// session string that they have.
+    /// The socket gets mode 0660, and its folder 0750 if it is created. All clients can use any session string that they
+    /// have.
     #[arg(long, value_name = "GROUP", requires = "socket")]
     socket_group: Option<String>,
 }
@@ -55,7 +55,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
                 let catalog = super::Assembly::new(options, Paths::Any, None)?.catalog;
                 Ok::<_, Failure>(serve_stdio(catalog, framing, limits, stop()?).await?)
             });
-            // A read of standard input that is still under way on another thread must not hold us here.
+            // Doesn't wait for a read of standard input on another thread.
             runtime.shutdown_background();
             served?;
         }
@@ -76,7 +76,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Threads for what blocks: files and key exchanges. More work waits in order.
+/// Maximum number of threads for blocking work: files and key exchanges. More work waits in order.
 const MAX_BLOCKING_THREADS: usize = 16;
 
 fn bounded(mut builder: Builder) -> std::io::Result<Runtime> {
@@ -90,15 +90,15 @@ fn group_id(group: &str) -> Result<u32, Failure> {
         .ok_or_else(|| format!("--socket-group {group}: there is no such group").into())
 }
 
-/// Where the socket is, unless told otherwise.
+/// The default path of the socket.
 pub fn default_socket() -> Result<PathBuf, Failure> {
     match std::env::var_os("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty()) {
         Some(folder) => Ok(PathBuf::from(folder).join("telewire").join("socket")),
-        None => Err("$XDG_RUNTIME_DIR is not set: name the socket, as in --socket=PATH".into()),
+        None => Err("$XDG_RUNTIME_DIR is not set: pass the path of the socket with --socket=PATH".into()),
     }
 }
 
-/// Cancelled when the process is asked to end.
+/// A token that is cancelled on SIGTERM or SIGINT.
 pub fn stop() -> std::io::Result<CancellationToken> {
     let stop = CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate())?;

@@ -1,4 +1,4 @@
-//! The session string between two commands: in a file that its owner alone can read, or in $TELEWIRE_SESSION.
+//! Stores the session string between commands, in a file that only its owner can read. $TELEWIRE_SESSION works too.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::kept_file::{KeptFile, NotKept};
 use super::{Failure, environment};
 use crate::session::own_file::{self, Privacy, Refused};
 
-/// The session string in this file, or else in the environment.
+/// Reads the session string from this file, or from the environment.
 pub fn find(path: Option<&Path>) -> Result<Option<String>, Failure> {
     let Some(path) = path else {
         return Ok(environment::secret("TELEWIRE_SESSION").and_then(|session| trimmed(session.expose())));
@@ -15,11 +15,11 @@ pub fn find(path: Option<&Path>) -> Result<Option<String>, Failure> {
         let path = path.display();
         match refused {
             Refused::Unreadable(error) => format!(
-                "cannot read the session file {path}: {error}\n  `telewire login --session-file {path}` makes one"
+                "cannot read the session file {path}: {error}\n  create one with `telewire login --session-file {path}`"
             ),
             Refused::Exposed { mode } => format!(
-                "the session file {path} can be read by others (mode {mode:04o}), so it is not used\n  \
-                 run chmod 600 on it, and end the login and log in again if others may have read it"
+                "the session file {path} is readable by others (mode {mode:04o}), so it is not used\n  \
+                 run chmod 600 on it; if others may have read it, end the login and log in again"
             ),
             Refused::Foreign { owner } => {
                 format!("the session file {path} belongs to another user (uid {owner}), so it is not used")
@@ -33,7 +33,7 @@ fn trimmed(session: &str) -> Option<String> {
     Some(session.trim().to_owned()).filter(|session| !session.is_empty())
 }
 
-/// A session file to be.
+/// Prepares to write a session file.
 pub fn beside(path: &Path) -> Result<KeptFile, Failure> {
     KeptFile::beside(path, "session")
 }
@@ -44,7 +44,7 @@ pub fn keep(path: &Path, session: &str) -> Result<(), NotKept> {
     file.keep(session)
 }
 
-/// Whether there is something in it that would be lost.
+/// Whether writing the file would overwrite something.
 pub fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|found| !found.is_file() || found.len() > 0)
 }

@@ -1,31 +1,31 @@
-//! Text for a person at a terminal. What Telegram or a daemon said may hold characters that a terminal obeys: they are
-//! shown, as JSON writes them.
+//! Escapes text for terminals. Text from Telegram or a daemon may contain control characters, which are shown as JSON
+//! escapes.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::io::{IsTerminal, Write};
 
-/// One line: line breaks are shown, too.
+/// Escapes a single line, including line breaks.
 pub fn shown(text: &str) -> Cow<'_, str> {
     shown_but(text, |_| false)
 }
 
-/// JSON laid out, or lines of our own.
+/// Escapes several lines.
 pub fn shown_lines(text: &str) -> Cow<'_, str> {
     shown_but(text, |char| char == '\n')
 }
 
-/// As it is for a program, and [`shown_lines`] for a person.
+/// Escapes with [`shown_lines`] if standard output is a terminal.
 pub fn for_stdout(text: &str) -> Cow<'_, str> {
     if std::io::stdout().is_terminal() { shown_lines(text) } else { text.into() }
 }
 
-/// Writes a line to standard error. What others said in it must have gone through [`shown`], so that no line is forged.
+/// Writes a line to standard error. Foreign text in it must be escaped with [`shown`], so that it can't forge lines.
 pub fn tell(line: impl Display) {
     eprintln!("{}", shown_lines(&line.to_string()));
 }
 
-/// Writes a question to standard error, and stays on its line.
+/// Writes a question to standard error, without a line break.
 pub fn ask(question: &str) -> std::io::Result<()> {
     eprint!("{}", shown_lines(question));
     std::io::stderr().flush()
@@ -46,8 +46,7 @@ fn shown_but(text: &str, is_plain: impl Fn(char) -> bool) -> Cow<'_, str> {
     shown.into()
 }
 
-/// Whether a terminal does something other than show it: controls of both sets, line and paragraph separators, and what
-/// turns the direction of writing round.
+/// Whether a character affects a terminal: control characters, line and paragraph separators, and direction marks.
 fn acts(char: char) -> bool {
     char.is_control()
         || matches!(

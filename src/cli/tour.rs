@@ -1,4 +1,4 @@
-//! `telewire tour`: what Telewire does, played on the sandbox and shown as it goes over the wire.
+//! `telewire tour`: demonstrates Telewire on the sandbox, showing the messages on the wire.
 
 mod layout;
 mod page;
@@ -18,10 +18,10 @@ use crate::rpc::connection::Limits;
 use crate::sandbox::{Options, Quotas, Sandbox};
 use crate::wire::{self, Framing};
 
-/// See Telewire at work, on a Telegram of its own.
+/// See Telewire in action on a built-in sandbox.
 ///
-/// It plays a login, messages and what can go wrong. Every request and every answer is shown. Nothing leaves this machine, nothing is kept, and no account, key or file of
-/// yours is touched. The exit code is 0 if all went as it should.
+/// Runs a login, sends messages and causes errors, showing every request and answer. Nothing leaves this machine, nothing
+/// is saved, and none of your accounts, keys or files is touched. The exit code is 0 on success.
 #[derive(Debug, Args)]
 pub struct Tour {}
 
@@ -29,20 +29,20 @@ pub fn run(Tour {}: Tour, options: &super::Options) -> Result<ExitCode, Failure>
     let quotas = options.quotas()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match runtime.block_on(play(Page::stdout(), quotas)) {
-        // Whoever reads has seen enough.
+        // The reader, such as a pager, has quit.
         Err(Stop::Page(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(Stop::Page(error)) => Err(error.into()),
-        Err(Stop::Astray(what)) => Err(format!("the tour went astray: {what}").into()),
+        Err(Stop::Unexpected(what)) => Err(format!("the tour failed: {what}").into()),
         Ok(()) => Ok(ExitCode::SUCCESS),
     }
 }
 
-/// What ends a tour early.
+/// Why a tour ends early.
 enum Stop {
-    /// Its words can't be written any more.
+    /// The output can't be written.
     Page(io::Error),
-    /// Something didn't go as it should: a bug.
-    Astray(String),
+    /// A call had an unexpected result, which is a bug.
+    Unexpected(String),
 }
 
 impl From<io::Error> for Stop {
@@ -52,18 +52,18 @@ impl From<io::Error> for Stop {
 }
 
 fn astray(what: impl ToString) -> Stop {
-    Stop::Astray(what.to_string())
+    Stop::Unexpected(what.to_string())
 }
 
 async fn play(mut page: Page, quotas: Quotas) -> Result<(), Stop> {
     page.title("Telewire, a tour")?;
     page.say(
-        "It plays on the sandbox: a small Telegram inside this process. Nothing leaves this machine, nothing is kept, \
-         and no account, key or file of yours is touched.",
+        "This runs on the sandbox, a small Telegram inside this process. Nothing leaves this machine, nothing is saved, \
+         and none of your accounts, keys or files is touched.",
     )?;
     page.say(
-        "→ is what a program writes to Telewire and ← what it reads back: JSON-RPC 2.0, one line each. To be read with \
-         ease the lines are folded here, and session strings and the like are shortened with “…”.",
+        "→ marks what a program writes to Telewire, and ← what it reads back: JSON-RPC 2.0, one message per line. For \
+         readability, lines are wrapped here, and long values such as session strings are shortened with “…”.",
     )?;
     let mut tour = Connected::new(page, quotas)?;
     let session = log_in(&mut tour).await?;
@@ -75,13 +75,13 @@ async fn play(mut page: Page, quotas: Quotas) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Gives the session string of a finished login.
+/// Logs in and returns the session string.
 async fn log_in(tour: &mut Connected) -> Result<String, Stop> {
     tour.page.heading("Carol logs in")?;
     tour.page.say(
-        "A login begins with a phone number, and Telegram sends its owner a code. What comes back is a session string: \
-         the login so far, sealed with a key that only Telewire has. Telewire itself keeps nothing, so each call \
-         brings it along, and any step may go to another process.",
+        "A login starts with a phone number, and Telegram sends its owner a code. The result has a session string: the \
+         login so far, sealed with a key that only Telewire has. Telewire is stateless, so each call passes it along, and \
+         any step can go to another process.",
     )?;
     let params = json!({ "phone": "+9996610003", "api_id": 1, "api_hash": "any" });
     let answer = tour.call("auth.sendCode", params, &[("/result/next", json!("sign_in"))]).await?;
@@ -91,8 +91,8 @@ async fn log_in(tour: &mut Connected) -> Result<String, Stop> {
     let answer = tour.call("auth.signIn", params, &[("/result/next", json!("check_password"))]).await?;
 
     tour.page.say(
-        "Carol has two-step verification, so Telegram wants her password too. Telewire sends a proof of it (SRP), \
-         never the password. `next` always tells which step follows.",
+        "Carol has two-step verification, so Telegram requires her password too. Telewire sends a proof of it (SRP), \
+         never the password. `next` always names the next step.",
     )?;
     let params = json!({ "session": session_of(&answer)?, "password": "correct horse" });
     let expected = [("/result/next", json!("done")), ("/result/user/username", json!("carol_clark"))];
@@ -102,17 +102,17 @@ async fn log_in(tour: &mut Connected) -> Result<String, Stop> {
 
 async fn send_and_read(tour: &mut Connected, session: &str) -> Result<(), Stop> {
     let (question, reply) = ("Hello Bob! Are you there?", "I am. Hello Carol!");
-    tour.page.heading("She writes to Bob, and reads his answer")?;
+    tour.page.heading("She writes to Bob and reads his reply")?;
     tour.page.say(
-        "From now on the newest session string is all that a call needs. A chat has many names: \
-                   a @username, an id, a link, or the `ref` in any answer.",
+        "From now on, calls need only the latest session string. A chat can be named by its @username, an id, a link, or \
+         the `ref` in any result.",
     )?;
     let params = json!({ "session": session, "chat_id": "@bob_baker", "text": question });
     tour.call("messages.send", params, &[("/result/text", json!(question))]).await?;
 
     tour.page.say(
-        "Bob isn't real, so the sandbox speaks for him. Its methods, sandbox.*, are there for your tests as well: \
-         they add people and chats, and make things go wrong.",
+        "Bob isn't real, so the sandbox replies for him. You can use its sandbox.* methods in your tests: they add people \
+         and chats, and inject errors.",
     )?;
     let params = json!({ "sender_id": "@bob_baker", "chat_id": "@carol_clark", "text": reply });
     tour.call("sandbox.say", params, &[]).await?;
@@ -126,14 +126,13 @@ async fn send_and_read(tour: &mut Connected, session: &str) -> Result<(), Stop> 
 
 async fn flood_wait(tour: &mut Connected, session: &str) -> Result<(), Stop> {
     tour.page.heading("Telegram asks her to slow down")?;
-    tour.page
-        .say("Telegram makes programs that do too much wait. The sandbox does so when it is told to.")?;
+    tour.page.say("Telegram makes programs wait that send too much. The sandbox can simulate that.")?;
     let params = json!({ "kind": "flood_wait", "method": "messages.sendMessage", "duration": 30 });
     tour.call("sandbox.fault", params, &[]).await?;
 
     tour.page.say(
-        "Telewire never waits behind your back: the error comes at once, with the seconds in `retry_after`. A call \
-         with `max_wait` would sit a wait out. In every error, `kind` is the word to go by.",
+        "Telewire never waits silently: the error comes at once, with the seconds in `retry_after`. A call with \
+         `max_wait` would wait. `kind` identifies every error.",
     )?;
     let params = json!({ "session": session, "chat_id": "@bob_baker", "text": "And another thing:" });
     let expected = [("/error/data/kind", json!("rate_limited")), ("/error/data/retry_after", json!(30))];
@@ -144,8 +143,7 @@ async fn flood_wait(tour: &mut Connected, session: &str) -> Result<(), Stop> {
 async fn wrong_session(tour: &mut Connected, session: &str) -> Result<(), Stop> {
     tour.page.heading("Somebody tampers with her session string")?;
     tour.page.say(
-        "One character of it is changed, the first one after the second dot. The seal doesn't hold, so nothing is sent \
-         to Telegram at all.",
+        "Its first character after the second dot is changed. That breaks the seal, so nothing is sent to Telegram.",
     )?;
     let params = json!({ "session": tampered(session)? });
     let expected =
@@ -154,19 +152,17 @@ async fn wrong_session(tour: &mut Connected, session: &str) -> Result<(), Stop> 
     Ok(())
 }
 
-/// The way from here to a real account.
+/// Explains how to continue with a real account.
 fn go_on(page: &mut Page) -> Result<(), Stop> {
-    // As this one was started, so that the lines can be copied.
+    // The name that this process was started with, so that the lines can be copied.
     let program = std::env::args().next().unwrap_or_else(|| "telewire".to_owned());
     page.title("That was the tour. What next?")?;
-    page.say("Try it yourself, still on the sandbox. This reads requests like those above, one a line:")?;
+    page.say("Try it yourself on the sandbox. This reads requests like those above, one per line:")?;
     page.commands(&[&format!("{program} --sandbox")])?;
     page.say("With a real account:")?;
-    page.item(
-        "Get an api_id and api_hash of your own at https://my.telegram.org, under “API development tools”.",
-    )?;
-    page.item("Log in: you are asked for these, your phone number and the code. The session string goes into a file that \
-         only you can read.")?;
+    page.item("Get your own api_id and api_hash at https://my.telegram.org, under “API development tools”.")?;
+    page.item("Log in. You are asked for these, your phone number and the code. The session string is written to a file \
+         that only you can read.")?;
     page.commands(&[&format!("{program} login --session-file session")])?;
     page.item("Call any method.")?;
     page.commands(&[
@@ -174,21 +170,21 @@ fn go_on(page: &mut Page) -> Result<(), Stop> {
         &format!("{program} call messages.send --session-file session chat_id=me text='Hello, me'"),
     ])?;
     page.say(
-        "Take an account that you can spare: Telegram watches new logins of unofficial programs, and bans accounts \
-         that write to strangers in bulk.",
+        "Use an account that you can afford to lose: Telegram monitors new logins by unofficial programs, and bans \
+         accounts that send bulk messages to strangers.",
     )?;
     page.say(
-        "From your own program, start Telewire and speak to it as Carol's did, or share one over a socket:",
+        "From your own program, start Telewire and exchange messages as above, or share one daemon over a socket:",
     )?;
     page.commands(&[&program, &format!("{program} serve --socket")])?;
-    page.say("All methods, described (OpenRPC), and all commands:")?;
+    page.say("All methods (as an OpenRPC document) and all commands:")?;
     page.commands(&[&format!("{program} schema"), &format!("{program} --help")])?;
     Ok(())
 }
 
 fn session_of(answer: &Value) -> Result<String, Stop> {
     let session = answer.pointer("/result/session").and_then(Value::as_str);
-    session.map(str::to_owned).ok_or_else(|| astray("an answer holds no session string"))
+    session.map(str::to_owned).ok_or_else(|| astray("an answer contains no session string"))
 }
 
 /// The session string with one character changed.
@@ -199,7 +195,7 @@ fn tampered(session: &str) -> Result<String, Stop> {
     Ok(format!("{header}.{first}{}", sealed.get(1..).unwrap_or_default()))
 }
 
-/// A connection to a daemon in this process, like any client's: what is shown has really gone over it.
+/// A client's connection to a daemon in this process. The messages shown are really sent over it.
 struct Connected {
     page: Page,
     reader: Lines<BufReader<ReadHalf<DuplexStream>>>,
@@ -211,7 +207,7 @@ struct Connected {
 impl Connected {
     fn new(page: Page, quotas: Quotas) -> Result<Self, Stop> {
         let sandbox = Sandbox::start(Options { quotas, ..Options::default() }).map_err(astray)?;
-        let catalog = Assembly::passing(Some(sandbox), Defaults::default()).map_err(astray)?.catalog;
+        let catalog = Assembly::ephemeral(Some(sandbox), Defaults::default()).map_err(astray)?.catalog;
         let (ours, theirs) = tokio::io::duplex(64 << 10);
         let (reader, writer) = tokio::io::split(theirs);
         let stop = CancellationToken::new();
@@ -221,7 +217,7 @@ impl Connected {
         Ok(Self { page, reader: BufReader::new(reader).lines(), writer, served, last_id: 0 })
     }
 
-    /// Makes a call, shows it and its answer, and holds the answer against what it should be.
+    /// Makes a call, shows it and its answer, and checks the answer.
     async fn call(&mut self, method: &str, params: Value, expected: &[(&str, Value)]) -> Result<Value, Stop> {
         self.last_id += 1;
         let request = json!({ "jsonrpc": "2.0", "id": self.last_id, "method": method, "params": params });
@@ -235,17 +231,17 @@ impl Connected {
         let failed =
             answer.get("error").is_some() && !expected.iter().any(|(path, _)| path.starts_with("/error"));
         if failed || answer["id"] != self.last_id {
-            return Err(astray(format!("{method} should not be answered like this")));
+            return Err(astray(format!("{method} had an unexpected answer")));
         }
         match expected.iter().find(|(path, wanted)| answer.pointer(path) != Some(wanted)) {
             Some((path, wanted)) => {
-                Err(astray(format!("{method} should be answered with {wanted} in {path}")))
+                Err(astray(format!("the answer to {method} should have {wanted} in {path}")))
             }
             None => Ok(answer),
         }
     }
 
-    /// Ends the connection as a client does, by closing it.
+    /// Closes the connection, as a client does.
     async fn end(self) -> Result<Page, Stop> {
         let Self { page, reader, mut writer, served, .. } = self;
         writer.shutdown().await.map_err(astray)?;

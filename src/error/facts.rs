@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// The facts that code of ours decides by. They are fields of the error's `data`.
+/// The facts that Telewire's own code reads. They are fields of the error's `data`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Facts {
     /// What the error is about, if not the account.

@@ -7,8 +7,8 @@ use super::{Error, Kind};
 pub fn restricted(what: &str, restriction: Option<&str>, label: Option<&str>, why: &str) -> Error {
     let named = label.map(|label| format!(" `{label}`")).unwrap_or_default();
     let by = restriction.map(|field| format!(" by `{field}`")).unwrap_or_default();
-    let told = format!("{what} is not allowed: the session string{named} is restricted{by}, and {why}");
-    let error = Error::new(Kind::PolicyDenied, told).with("reason", "restricted").hint(
+    let message = format!("{what} is not allowed: the session string{named} is restricted{by}, and {why}");
+    let error = Error::new(Kind::PolicyDenied, message).with("reason", "restricted").hint(
         "session.inspect shows the restrictions; only the session string that it was made from can do more",
     );
     let error = match restriction {

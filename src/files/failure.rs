@@ -1,4 +1,4 @@
-//! Failures of the file system, as callers see them. Each names the field, `path`.
+//! Converts errors of the file system. Each error names the param in `path`.
 
 use std::io;
 
@@ -8,15 +8,15 @@ use rustix::io::Errno;
 use super::not_paths;
 use crate::error::{Error, Kind};
 
-/// Characters of a path that an error repeats, at most: as many as a path may have.
-const LONGEST: usize = 4096;
+/// Maximum characters of a path in an error, the longest that a path can have.
+const MAX_SHOWN: usize = 4096;
 
-/// Says which file an error is about: `path` is the param that names it, `file_path` the file as the caller wrote it.
+/// Adds the file to an error: `path` is the param, and `file_path` the path as the caller wrote it.
 pub fn named(error: Error, path: &str) -> Error {
     if error.kind() == Kind::Internal {
         return error;
     }
-    let shown: String = path.chars().take(LONGEST).collect();
+    let shown: String = path.chars().take(MAX_SHOWN).collect();
     let error = if shown.is_empty() { error } else { error.about(&shown).with("file_path", shown) };
     let error = if error.get("path").is_none() { error.with("path", "path") } else { error };
     match not_paths::hint(path) {
@@ -25,16 +25,16 @@ pub fn named(error: Error, path: &str) -> Error {
     }
 }
 
-/// Of a path that the caller gave.
+/// The error for a failed operation on the caller's path.
 pub fn of(error: io::Error) -> Error {
     use io::ErrorKind as Io;
     let errno = error.raw_os_error().map(Errno::from_raw_os_error);
     let failure = match (error.kind(), errno) {
-        (_, Some(Errno::LOOP)) => return wrong("goes in circles"),
+        (_, Some(Errno::LOOP)) => return wrong("has too many symbolic links"),
         (_, Some(Errno::NXIO | Errno::NODEV)) => return wrong("is not a regular file"),
-        (Io::NotFound, _) => Error::new(Kind::FileNotFound, "there is no such file or folder"),
+        (Io::NotFound, _) => Error::new(Kind::FileNotFound, "this file or folder does not exist"),
         (Io::AlreadyExists, _) => return exists(),
-        (Io::PermissionDenied, _) => denied("permission", "the system does not let this daemon use the file"),
+        (Io::PermissionDenied, _) => denied("permission", "this daemon has no permission to use the file"),
         (Io::ReadOnlyFilesystem, _) => denied("read_only_file_system", "the file system is read-only"),
         (Io::NotADirectory, _) => return wrong("leads through something that is not a folder"),
         (Io::IsADirectory, _) => return wrong("is a folder"),
@@ -42,7 +42,7 @@ pub fn of(error: io::Error) -> Error {
         (Io::StorageFull, _) => too_large("no_space", "the disk has no room for the file"),
         (Io::QuotaExceeded, _) => too_large("quota", "the file would exceed this daemon's disk quota"),
         (Io::FileTooLarge, _) => {
-            too_large("file_size_limit", "the file is larger than the system lets this daemon write")
+            too_large("file_size_limit", "the file exceeds the system's size limit for this daemon")
         }
         _ => return Error::of_system(error),
     };
@@ -56,7 +56,7 @@ pub fn wrong(how: &str) -> Error {
         .with("expected", "the path of a file")
 }
 
-/// A path that leads to something else than a file.
+/// The error for a path that isn't a regular file.
 pub fn no_file(found: FileType) -> Error {
     wrong(match found {
         FileType::Directory => "is a folder",
@@ -67,7 +67,7 @@ pub fn no_file(found: FileType) -> Error {
     })
 }
 
-/// What is at the path is something else than a file, and is not replaced.
+/// The error for a target that isn't a regular file, and so isn't replaced.
 pub fn in_the_way(kind: FileType) -> Error {
     wrong(match kind {
         FileType::Directory => "is a folder",
@@ -87,18 +87,18 @@ pub fn outside() -> Error {
 }
 
 pub fn private() -> Error {
-    denied("private", "the path leads to a file of the daemon's own, which no caller reaches")
+    denied("private", "the path leads to one of the daemon's own files, which callers cannot access")
         .with("path", "path")
 }
 
 pub fn read_only() -> Error {
-    denied("read_only", "this daemon was started with --read-only, and writes no files")
+    denied("read_only", "this daemon was started with --read-only, so it does not write files")
         .with("path", "path")
         .hint("start it with --files-root DIR as well to let callers write in DIR")
 }
 
 pub fn exists() -> Error {
-    Error::new(Kind::FileExists, "there is a file of this name")
+    Error::new(Kind::FileExists, "the file already exists")
         .with("path", "path")
         .hint("pass overwrite: true to replace it")
 }

@@ -1,9 +1,9 @@
-//! Texts that people give for a path and that this system takes for something else.
+//! Detects texts that are passed as paths by mistake: URLs, `~` and paths of other systems.
 
 use super::failure::wrong;
 use crate::error::Error;
 
-/// Refuses a URL: a relative path of its looks would only be told not to be there.
+/// Rejects a URL, which would otherwise be treated as a relative path that doesn't exist.
 pub fn check(path: &str) -> Result<(), Error> {
     let Some((scheme, rest)) = url(path) else { return Ok(()) };
     let error = wrong("is a URL, not a path");
@@ -13,29 +13,29 @@ pub fn check(path: &str) -> Result<(), Error> {
             let rest = rest.strip_prefix("//").unwrap_or(rest);
             let plain = rest.find('/').map_or("", |at| &rest[at..]);
             match plain.contains('%') {
-                true => error.hint(format!("pass the plain path: {plain}, its %-escapes decoded")),
+                true => error.hint(format!("pass the plain path with %-escapes decoded: {plain}")),
                 false => error.hint(format!("pass the plain path: {plain}")),
             }
         }
         "data" => error.hint("pass the base64 in `data_base64`"),
-        _ => error.hint("Telewire uses local files only: download it first, and pass the path of the file"),
+        _ => error.hint("only local files are supported: download it first, and pass the path of the file"),
     })
 }
 
-/// What may be meant by a path that can't be used.
+/// A hint for a path that can't be used.
 pub fn hint(path: &str) -> Option<&'static str> {
     let mut start = path.chars();
     match (start.next(), start.next(), start.next()) {
-        (Some('~'), ..) => Some("`~` is expanded by shells only: pass the whole path"),
+        (Some('~'), ..) => Some("only shells expand `~`: pass the full path"),
         (Some(drive), Some(':'), Some('\\' | '/')) if drive.is_ascii_alphabetic() => Some(WINDOWS),
         (Some('\\'), Some('\\'), _) => Some(WINDOWS),
         _ => None,
     }
 }
 
-const WINDOWS: &str = "this is a Windows path: pass the path that the file has on the daemon's system";
+const WINDOWS: &str = "this is a Windows path: pass the path on the daemon's system";
 
-/// The scheme of a URL and what follows its colon. One letter is a drive of Windows.
+/// Splits a URL at the colon after its scheme. A scheme of one letter is a Windows drive.
 fn url(path: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = path.split_once(':')?;
     let mut letters = scheme.chars();

@@ -1,4 +1,4 @@
-//! A file that isn't whole yet: it grows beside its target, and takes its name when it is whole.
+//! Writes a file under a temporary name in the target's folder, and renames it when it is complete.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
@@ -18,19 +18,18 @@ use super::place::Place;
 use super::private::Private;
 use crate::error::{Error, Kind, Result};
 
-/// So much of a file is worth being kept for another try.
-const WORTH_KEEPING: u64 = 512 * 1024;
+/// Minimum number of bytes of an unfinished file to keep for another attempt.
+const MIN_KEPT: u64 = 512 * 1024;
 
-/// How often one tries to get hold of a partial file, and how long it takes in between: a call that ends lets go of it
-/// a moment later.
+/// Attempts to lock a partial file, and the pause between them. A call that ends releases it a moment later.
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A file on its way. What is dropped before it is finished is kept for the next try if it is worth it.
+/// An unfinished file. If it is dropped, it is kept for the next attempt if it is large enough.
 #[derive(Debug)]
 pub struct Partial {
     folder: Place,
-    /// The target's.
+    /// The target's name.
     name: OsString,
     overwrite: bool,
     partial_name: String,
@@ -56,12 +55,12 @@ impl Partial {
         Ok(Self { folder, name, overwrite, partial_name, file, length, finished: false, private })
     }
 
-    /// How much of it there is.
+    /// The number of bytes written.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// What is kept of an earlier try: this much and no more.
+    /// Truncates what an earlier attempt left.
     pub fn cut(&mut self, length: u64) -> Result<()> {
         self.file.set_len(length).map_err(failure::of)?;
         self.length = length;
@@ -75,7 +74,7 @@ impl Partial {
         Ok(())
     }
 
-    /// Writes it from its beginning, in place of what an earlier try left.
+    /// Writes it from the start, discarding what an earlier attempt left.
     pub fn rewrite(
         &mut self,
         write: impl FnOnce(&mut BufWriter<&mut Rest<'_>>) -> io::Result<()>,
@@ -86,7 +85,7 @@ impl Partial {
         write(&mut writer).and_then(|()| writer.flush()).map_err(failure::of)
     }
 
-    /// Gives the file its name. When this is through it is on disk, whole.
+    /// Renames the file to its final name. It is synced to disk before this returns.
     pub fn finish(mut self) -> Result<()> {
         self.file.sync_all().map_err(failure::of)?;
         match self.overwrite {
@@ -94,7 +93,7 @@ impl Partial {
             false => self.name_it(&self.partial_name).map_err(|error| failure::of(error.into()))?,
         }
         self.finished = true;
-        // The name, too, must be on disk.
+        // Sync the name too.
         let folder = rustix::fs::openat(
             &self.folder,
             ".",
@@ -102,17 +101,17 @@ impl Partial {
             Mode::empty(),
         );
         match folder.and_then(rustix::fs::fsync) {
-            // Some file systems can't, and some folders may be written but not read.
+            // Some file systems don't support this, and some folders are writable but not readable.
             Ok(()) | Err(Errno::INVAL | Errno::ACCESS) => Ok(()),
             Err(error) => Err(failure::of(error.into())),
         }
     }
 
-    /// Gives the file its name, unless another has it.
+    /// Renames the file to its final name, unless that exists.
     fn name_it(&self, from: &str) -> Result<(), Errno> {
         let (folder, to) = (&self.folder, &self.name);
         match rustix::fs::renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
-            // Not every file system knows how.
+            // Not supported by every file system.
             Err(Errno::INVAL | Errno::NOSYS) => {
                 rustix::fs::linkat(folder, from, folder, to, AtFlags::empty())?;
                 rustix::fs::unlinkat(folder, from, AtFlags::empty())
@@ -121,15 +120,15 @@ impl Partial {
         }
     }
 
-    /// Gives the file its name, in place of the regular file that may have it.
+    /// Renames the file to its final name, and replaces an existing regular file.
     fn replace(&self) -> Result<()> {
         let failed = |error: Errno| failure::of(error.into());
-        // What is replaced has this name for a moment. It is nobody else's, so that no other call goes on with it.
+        // The replaced file has this name for a moment. The name is unique, so that no other call resumes it.
         let aside = aside_name()?;
         rustix::fs::renameat(&self.folder, &self.partial_name, &self.folder, &aside).map_err(failed)?;
         let replaced = self.replace_from(&aside);
         if replaced.is_err() {
-            // If it can't have its name back, it is of no more use.
+            // Delete it if it can't be renamed back.
             let back = rustix::fs::renameat(&self.folder, &aside, &self.folder, &self.partial_name);
             back.or_else(|_| rustix::fs::unlinkat(&self.folder, &aside, AtFlags::empty())).map_err(failed)?;
         }
@@ -144,11 +143,11 @@ impl Partial {
                 Err(Errno::EXIST) => {}
                 named => return named.map_err(failed),
             }
-            // To look first and to rename then would replace whatever came in between.
+            // Checking before renaming would be a race, so exchange the files and check afterwards.
             match rustix::fs::renameat_with(folder, aside, folder, &self.name, RenameFlags::EXCHANGE) {
                 Ok(()) => {}
                 Err(Errno::NOENT) => continue,
-                // Not every file system knows how.
+                // Not supported by every file system.
                 Err(Errno::INVAL | Errno::NOSYS) => {
                     check_target(folder, &self.name, true, &self.private)?;
                     return rustix::fs::renameat(folder, aside, folder, &self.name).map_err(failed);
@@ -183,15 +182,15 @@ impl Write for Rest<'_> {
 
 impl Drop for Partial {
     fn drop(&mut self) {
-        if !self.finished && self.length < WORTH_KEEPING {
-            // It is nothing but litter; if it can't be removed, nobody could do more about it.
+        if !self.finished && self.length < MIN_KEPT {
+            // Best effort: a failure would only leave a small file behind.
             let _ = rustix::fs::unlinkat(&self.folder, &self.partial_name, AtFlags::empty());
         }
     }
 }
 
-/// A name that follows from the target's and from what it will hold, so that another try finds it. It has nothing of
-/// the target's own in it, which may be as long as names may be.
+/// A name derived from the target's name and the content's identity, so that another attempt finds it. It doesn't contain
+/// the target's name, which may already have the maximum length.
 fn partial_name(name: &OsStr, identity: &[u8]) -> String {
     let mut hash = Sha256::new();
     hash.update(name.as_bytes());
@@ -199,18 +198,18 @@ fn partial_name(name: &OsStr, identity: &[u8]) -> String {
     hash.update(identity);
     let mut text = String::from(".telewire-");
     for byte in &hash.finalize()[..8] {
-        write!(text, "{byte:02x}").expect("a text takes more text");
+        write!(text, "{byte:02x}").expect("writing to a String can't fail");
     }
     text + ".part"
 }
 
-/// A name that no other call has.
+/// A unique name.
 fn aside_name() -> Result<String> {
     let random = getrandom::u64().map_err(Error::internal)?;
     Ok(format!(".telewire-{random:016x}.part"))
 }
 
-/// Whether a file may be put there.
+/// Fails unless the target can be created or replaced.
 fn check_target(folder: &Place, name: &OsStr, overwrite: bool, private: &Private) -> Result<()> {
     let place = match Place::find_in(folder, name) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -226,7 +225,7 @@ fn check_target(folder: &Place, name: &OsStr, overwrite: bool, private: &Private
     }
 }
 
-/// The partial file, ours alone as long as it is open.
+/// Opens and locks the partial file.
 fn lock(folder: &Place, name: &str) -> Result<File> {
     for _ in 0..TRIES {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
@@ -242,19 +241,19 @@ fn lock(folder: &Place, name: &str) -> Result<File> {
         }
         let ours = rustix::fs::fstat(&file).map_err(|error| failure::of(error.into()))?;
         let is_file = FileType::from_raw_mode(ours.st_mode) == FileType::RegularFile;
-        // In a folder that others may write to, they may have put something there.
+        // Others may have created it if they can write to the folder.
         if !is_file || ours.st_uid != rustix::process::geteuid().as_raw() || ours.st_nlink > 1 {
-            return Err(Error::new(Kind::FileExists, format!("something else is in the way: {name}"))
+            return Err(Error::new(Kind::FileExists, format!("another file is in the way: {name}"))
                 .with("reason", "in_the_way")
                 .with("path", "path"));
         }
-        // Between opening and locking, another call may have finished it or given it up.
+        // Another call may have finished or deleted it between opening and locking.
         let there = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW);
         if there.is_ok_and(|there| (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)) {
             return Ok(file);
         }
     }
-    Err(Error::new(Kind::FileExists, "another call is writing the same to this path")
+    Err(Error::new(Kind::FileExists, "another call is writing the same file to this path")
         .with("reason", "under_way")
         .with("path", "path"))
 }

@@ -1,4 +1,4 @@
-//! A thing in the file system, held fast whatever becomes of the path that led to it.
+//! A handle to a file or folder that stays valid if the path changes.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, FileType, Mode, OFlags, PROC_SUPER_MAGIC, Stat};
 
-/// Opened without any effect: neither read nor written.
+/// A file or folder opened with `O_PATH`, for neither reading nor writing.
 #[derive(Debug)]
 pub struct Place(OwnedFd);
 
-/// What tells one file from every other, whatever its names.
+/// Identifies a file independently of its names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Id {
     pub device: u64,
@@ -20,23 +20,23 @@ pub struct Id {
 }
 
 impl Place {
-    /// What a path leads to, symbolic links followed.
+    /// Opens a path, following symbolic links.
     pub fn find(path: &Path, flags: OFlags) -> io::Result<Self> {
         Ok(Self(rustix::fs::openat(CWD, path, OFlags::PATH | OFlags::CLOEXEC | flags, Mode::empty())?))
     }
 
-    /// What has this name in this folder, a symbolic link as itself.
+    /// Opens a name in a folder, without following symbolic links.
     pub fn find_in(folder: &Place, name: &OsStr) -> io::Result<Self> {
         let flags = OFlags::PATH | OFlags::CLOEXEC | OFlags::NOFOLLOW;
         Ok(Self(rustix::fs::openat(folder, name, flags, Mode::empty())?))
     }
 
-    /// Where it is, as the kernel has it.
+    /// The real path, according to the kernel.
     pub fn real_path(&self) -> io::Result<PathBuf> {
         std::fs::read_link(self.name())
     }
 
-    /// What it is.
+    /// The file type.
     pub fn kind(&self) -> io::Result<FileType> {
         Ok(FileType::from_raw_mode(self.stat()?.st_mode))
     }
@@ -47,7 +47,7 @@ impl Place {
         Ok(Id { device: stat.st_dev as u64, inode: stat.st_ino as u64 })
     }
 
-    /// How many names it has.
+    /// The number of hard links.
     pub fn links(&self) -> io::Result<u64> {
         #[allow(clippy::unnecessary_cast, clippy::useless_conversion, reason = "its type differs, too")]
         Ok(u64::from(self.stat()?.st_nlink))
@@ -57,7 +57,7 @@ impl Place {
         Ok(rustix::fs::fstatfs(&self.0)?.f_type == PROC_SUPER_MAGIC)
     }
 
-    /// This very file, to be read.
+    /// Opens this file for reading.
     pub fn open(&self) -> io::Result<File> {
         File::open(self.name())
     }

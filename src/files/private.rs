@@ -1,7 +1,7 @@
-//! Files that no caller reaches, whatever the rules: the daemon's own secrets.
+//! The daemon's own files, which callers can never access.
 //!
-//! A path says little about what it leads to: hard links, symbolic links, bind mounts and `/proc/self/fd` give one file
-//! many names. So files are compared by device and inode, after they were opened.
+//! Hard links, symbolic links, bind mounts and `/proc/self/fd` give one file many names. So files are compared by device
+//! and inode after they were opened.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -19,12 +19,12 @@ pub struct Private {
     files: Vec<PathBuf>,
     folders: Vec<PathBuf>,
     series: Vec<Series>,
-    /// The files as they were when this was made. While they are held, no other file gets their inode, and a key stays
-    /// out of reach after it was moved away.
+    /// The files as they were at creation. Holding them open prevents reuse of their inodes, and protects a key that is
+    /// moved away.
     held: Vec<Place>,
 }
 
-/// Files of which there is one a day, such as `telewire.2026-11-22.log`.
+/// Files with a date in their names, such as `telewire.2026-11-22.log`.
 #[derive(Clone, Debug)]
 pub struct Series {
     pub folder: PathBuf,
@@ -49,10 +49,10 @@ impl Private {
         Ok(Self { folders: absolute(folders)?, series: series.collect::<io::Result<_>>()?, files, held })
     }
 
-    /// Whether this is one of the files or folders, or lies in one of the folders.
+    /// Whether this is one of the files or folders, or is inside one of the folders.
     ///
-    /// What has no name any more is private too: only `/proc` still leads there. And so is `/proc` itself, which shows
-    /// processes' environment and memory.
+    /// Deleted files are private too, as only `/proc` leads to them. So is `/proc` itself, which exposes the environment
+    /// and memory of processes.
     pub fn holds(&self, place: &Place) -> io::Result<bool> {
         if place.is_in_proc()? || place.links()? == 0 {
             return Ok(true);
@@ -104,7 +104,7 @@ impl Series {
     }
 }
 
-/// A file, and what it leads to if it is a symbolic link.
+/// Adds a file, and its target if it is a symbolic link.
 fn add(path: &Path, ids: &mut HashSet<Id>) {
     ids.extend([path.symlink_metadata(), path.metadata()].iter().flatten().map(id));
 }

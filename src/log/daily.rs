@@ -1,7 +1,7 @@
-//! A file a day (in UTC) that only its owner reads.
+//! A log file per day (in UTC) that only its owner can read.
 //!
-//! tracing-appender's own rolling file takes the umask's mode, and to prune it deletes whatever begins with the
-//! file's name and ends with its suffix: with `--log-file ~/log` that would be `~/logbook`.
+//! tracing-appender's own rolling file uses the umask's mode, and prunes all files that begin with the file's name and end
+//! with its suffix: `--log-file ~/log` would delete `~/logbook`.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ pub struct Days {
 }
 
 impl Days {
-    /// Of a log that goes to this path.
+    /// The names for a log at this path.
     pub fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy();
         let (stem, suffix) = match name.rsplit_once('.') {
@@ -45,8 +45,8 @@ impl Days {
     }
 }
 
-/// How many days are kept, this one among them.
-const KEPT: usize = 7;
+/// Number of days to keep, including the current one.
+const MAX_DAYS: usize = 7;
 
 impl Daily {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
@@ -57,7 +57,7 @@ impl Daily {
         Ok(Self { folder, stem, suffix, file, day, until, pruned: false })
     }
 
-    /// The file that is written now.
+    /// The current file.
     pub(super) fn current(&self) -> PathBuf {
         self.path(self.day)
     }
@@ -66,8 +66,7 @@ impl Daily {
         self.folder.join(file_name(&self.stem, day, &self.suffix))
     }
 
-    /// Goes on to the next file when the day is over. If that fails the old one goes on, as a line in yesterday's file
-    /// is better than none.
+    /// Switches to the next file when the day is over. If that fails, keeps writing to the old one.
     fn roll(&mut self, now: Timestamp) {
         if now >= self.until {
             let (day, until) = day_of(now);
@@ -81,14 +80,14 @@ impl Daily {
         }
     }
 
-    /// Deletes all but the newest files, and nothing that this log did not write.
+    /// Deletes all but the newest files of this log.
     fn prune(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let mut days: Vec<Date> =
             entries.flatten().filter_map(|entry| self.day_in(entry.file_name().to_str()?)).collect();
         days.sort_unstable_by(|a, b| b.cmp(a));
-        for day in days.into_iter().skip(KEPT) {
-            // Another process may have been quicker.
+        for day in days.into_iter().skip(MAX_DAYS) {
+            // Another process may have deleted it.
             let _ = fs::remove_file(self.path(day));
         }
     }
@@ -96,7 +95,7 @@ impl Daily {
     fn day_in(&self, name: &str) -> Option<Date> {
         let day =
             name.strip_prefix(&self.stem)?.strip_prefix('.')?.strip_suffix(&self.suffix)?.parse().ok()?;
-        // The parser takes other spellings of a date too.
+        // The parser accepts other spellings of a date too.
         (file_name(&self.stem, day, &self.suffix) == name).then_some(day)
     }
 }
@@ -123,7 +122,7 @@ fn day_of(now: Timestamp) -> (Date, Timestamp) {
     (day, midnight.map_or(Timestamp::MAX, |midnight| midnight.timestamp()))
 }
 
-/// Appends, as several processes may write one day's file: each line is one write.
+/// Opens for appending, as several processes may write to the same file. Each line is one write.
 fn append(path: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).create(true).mode(0o600).open(path)
 }

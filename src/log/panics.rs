@@ -7,9 +7,9 @@ thread_local! {
     static CONTAINED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs code of others that may panic on bytes from outside. Returns `None` if it does.
+/// Runs third-party code that may panic on untrusted bytes. Returns `None` if it does.
 ///
-/// Such a panic is logged at debug level, and not reported.
+/// Such a panic is only logged, at debug level.
 pub fn contain<T>(run: impl FnOnce() -> T) -> Option<T> {
     let outer = CONTAINED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(run));
@@ -17,7 +17,7 @@ pub fn contain<T>(run: impl FnOnce() -> T) -> Option<T> {
     result.ok()
 }
 
-/// Calls `report` for every panic of this process that isn't contained.
+/// Calls `report` for every panic in this process that isn't contained.
 pub fn report_with(report: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
     set_hook(Box::new(move |panic| {
         if CONTAINED.get() {
@@ -28,7 +28,7 @@ pub fn report_with(report: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) 
     }));
 }
 
-/// Reports to the log. Standard error is for what a person should know.
+/// Reports panics to the log rather than to standard error.
 pub fn report_to_log() {
     report_with(|panic| tracing::error!(place = panic.location().map(ToString::to_string), "panicked"));
 }

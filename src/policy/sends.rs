@@ -1,55 +1,55 @@
-//! How much was sent under limits of messages a day, counted in memory.
+//! Counts sent messages against daily limits, in memory.
 //!
-//! A day begins with the first message and lasts 24 hours. Each process counts for itself, and a new one begins at zero.
+//! A day starts with the first message and lasts 24 hours. Each process counts separately, starting at zero.
 
 use std::collections::HashMap;
 
 use parking_lot::{Mutex, MutexGuard};
 
-/// A number of messages that may be sent a day, and what it is counted by.
+/// A daily limit of messages, and the id that it is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
     pub id: u64,
     pub a_day: u32,
 }
 
-/// The messages that were sent in the last day, by limit.
+/// The messages of the current day by limit.
 #[derive(Debug, Default)]
 pub struct Sends(Mutex<HashMap<u64, Count>>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Count {
-    /// When the first was sent, in Unix time.
+    /// When the first one was sent, in Unix time.
     since: i64,
     sent: u32,
 }
 
-/// Why nothing more is sent for now.
+/// A limit is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UsedUp {
-    /// How many messages are left.
+    /// The remaining number of messages.
     pub left: u32,
-    /// Seconds until all of them are there again.
+    /// Seconds until the limit is reset.
     pub retry_after: u32,
 }
 
-/// Messages that were counted and may still turn out not to be sent.
+/// Counted messages, which can be given back if they aren't sent.
 #[derive(Debug)]
 pub struct Counted<'a> {
     sends: &'a Sends,
-    /// The limits, and since when each counts.
+    /// The limits, and when the day of each started.
     limits: Vec<(u64, i64)>,
     count: u32,
 }
 
 const DAY: i64 = 86_400;
 
-/// The most limits that are counted at once: about 2 MB. Each has sent a message within a day, so that only very many
-/// logins together come so far; limits beyond these send nothing until others' days are over.
-const MOST: usize = 1 << 16;
+/// Maximum number of limits to count at once, about 2 MB. Each has sent a message within a day, so only very many logins
+/// together reach this. Further limits can't send until others' days are over.
+const MAX_LIMITS: usize = 1 << 16;
 
 impl Sends {
-    /// Counts messages that are about to be sent, under all limits or none. `now` is Unix time in seconds.
+    /// Counts messages to send, against all limits or none. `now` is Unix time in seconds.
     pub fn count(&self, limits: &[Limit], count: u32, now: i64) -> Result<Counted<'_>, UsedUp> {
         let mut counts = self.lock();
         let used_up = limits.iter().filter_map(|limit| {
@@ -60,10 +60,10 @@ impl Sends {
         if let Some(used_up) = used_up.max_by_key(|used_up| used_up.retry_after) {
             return Err(used_up);
         }
-        if counts.len() + limits.len() > MOST {
+        if counts.len() + limits.len() > MAX_LIMITS {
             counts.retain(|_, count| count.since + DAY > now);
         }
-        if counts.len() + limits.len() > MOST {
+        if counts.len() + limits.len() > MAX_LIMITS {
             return Err(UsedUp { left: 0, retry_after: DAY as u32 });
         }
         let mut counted = Vec::with_capacity(limits.len());
@@ -81,14 +81,14 @@ impl Sends {
     }
 }
 
-/// Since when a limit counts, and how much was sent since. A clock that is set back doesn't end a day.
+/// When a limit's day started, and how much was sent since. Setting the clock back doesn't end a day.
 fn known(counts: &HashMap<u64, Count>, id: u64, now: i64) -> (i64, u32) {
     let count = counts.get(&id).filter(|count| count.since + DAY > now);
     count.map_or((now, 0), |count| (count.since, count.sent))
 }
 
 impl Counted<'_> {
-    /// Gives the messages back: none of them was sent.
+    /// Discounts the messages because none of them was sent.
     pub fn give_back(self) {
         let mut counts = self.sends.lock();
         for (id, since) in &self.limits {
@@ -141,7 +141,7 @@ mod tests {
     fn what_is_counted_is_bounded_and_nothing_of_the_last_day_is_forgotten() {
         let sends = Sends::default();
         let limit = |id| Limit { id, a_day: 1 };
-        for id in 0..MOST as u64 {
+        for id in 0..MAX_LIMITS as u64 {
             sends.count(&[limit(id)], 1, NOON).unwrap();
         }
         assert!(sends.count(&[limit(u64::MAX)], 1, NOON).is_err());

@@ -1,4 +1,4 @@
-//! The one table of methods. Dispatch, the OpenRPC document, the clients' stubs and the README's list are all built
+//! The only table of methods. Dispatch, the OpenRPC document, the clients' stubs and the README's list are all built
 //! from it.
 //!
 //! A method is one type and one function. The type holds the params, its doc comment is the published documentation,
@@ -35,7 +35,7 @@ pub trait Method: DeserializeOwned + JsonSchema + Send + 'static {
 /// Reads a method's own params, which fit its [`Shape`], and starts its handler.
 type Run = Box<dyn Fn(Call, &str) -> Result<ResultFuture> + Send + Sync>;
 
-/// A handler at work. It yields its result as JSON.
+/// A running handler, which returns its result as JSON.
 pub type ResultFuture = BoxFuture<'static, Result<Box<RawValue>>>;
 
 /// One method of the table.
@@ -45,7 +45,7 @@ pub struct Row {
     /// Schemas are made on demand, which keeps the start quick.
     pub params: fn(&mut SchemaGenerator) -> Schema,
     pub result: fn(&mut SchemaGenerator) -> Schema,
-    /// Set on methods that nobody may call: returns the reason.
+    /// Set on methods that may not be called: returns the reason.
     pub guard: Option<Guard>,
     /// What the `format`s in its schemas mean.
     formats: &'static [Format],
@@ -58,7 +58,7 @@ pub struct Row {
 pub type Guard = Arc<dyn Fn(&Row) -> Result<()> + Send + Sync>;
 
 impl Row {
-    /// The schema of the params alone, with everything it refers to.
+    /// The schema of the params, with all definitions that it refers to.
     pub fn params_schema(&self) -> Schema {
         (self.params)(&mut SchemaGenerator::default())
     }
@@ -110,17 +110,17 @@ impl Catalog {
         &self.rows
     }
 
-    /// The method of this name.
+    /// The method with this name.
     pub fn find(&self, name: &str) -> Option<&Row> {
         Some(&self.rows[*self.by_name.get(name)?])
     }
 
-    /// What the document has beside the methods.
+    /// The parts of the document other than the methods.
     pub fn supplement(&self) -> &Supplement {
         &self.supplement
     }
 
-    /// The same with this beside the methods in its document.
+    /// Sets the parts of the document other than the methods.
     #[must_use]
     pub fn supplemented(self, supplement: Supplement) -> Self {
         Self { supplement, ..self }
@@ -131,13 +131,12 @@ impl Catalog {
         &self.meter
     }
 
-    /// The method whose name is most like this one.
+    /// The method with the most similar name.
     pub fn nearest(&self, name: &str) -> Option<&'static str> {
         names::nearest(name, self.rows.iter().map(|row| row.name))
     }
 
-    /// Keeps the methods that the guard refuses from being called. They stay in the table, so that callers are told
-    /// why.
+    /// Disables the methods that the guard rejects. They stay in the table, so that callers get the reason.
     #[must_use]
     pub fn guarded(mut self, guard: impl Fn(&Row) -> Result<()> + Send + Sync + 'static) -> Self {
         let guard: Guard = Arc::new(guard);
@@ -151,14 +150,14 @@ impl Catalog {
     ///
     /// # Panics
     ///
-    /// If both have a method of one name.
+    /// If both have a method with the same name.
     pub fn merge(&mut self, other: Catalog) {
         other.rows.into_iter().for_each(|row| self.push(row));
     }
 
     fn push(&mut self, row: Row) {
         let before = self.by_name.insert(row.name, self.rows.len());
-        assert!(before.is_none(), "{} is in the table twice", row.name);
+        assert!(before.is_none(), "the table has {} twice", row.name);
         self.rows.push(row);
     }
 }
@@ -211,7 +210,7 @@ impl<C: Send + 'static> Table<C> {
             formats: self.formats,
             shape: OnceLock::new(),
             fails: P::FAILS,
-            // All that is compiled for each method: reading its params, its call, and writing its result.
+            // Compiled once per method, so it only reads the params, calls the handler and writes the result.
             run: Box::new(move |call, own| {
                 let params: P = serde_json::from_str(own).map_err(|error| refused(&error))?;
                 let result = handler(context(call)?, params);
@@ -225,8 +224,8 @@ impl<C: Send + 'static> Table<C> {
     }
 }
 
-/// A type refuses params that fit its schema, which is a bug of ours: a rule that the schema doesn't have belongs in a
-/// [`Format`]. serde's own text may quote a value, which may be a secret, so only the place is kept.
+/// A type rejects params that fit its schema, which is a bug: rules that the schema can't express belong in a [`Format`].
+/// serde's message may quote a value, which may be a secret, so only the position is kept.
 fn refused(error: &serde_json::Error) -> Error {
     Error::internal(format!("the params fit their schema but not their type, at column {}", error.column()))
 }

@@ -102,7 +102,7 @@ pub type Lane = (i64, i64);
 pub type Turn = OwnedMutexGuard<()>;
 
 impl Connection {
-    /// A connection with a budget of its own, and the receiver for the wire.
+    /// A connection with its own budget, and the receiver for the wire.
     pub fn new(limits: Limits) -> (Arc<Self>, mpsc::UnboundedReceiver<Outgoing>) {
         Self::sharing(limits, &Arc::default())
     }
@@ -251,7 +251,7 @@ impl Connection {
     /// read act in the order they were read.
     pub fn turn(&self, lane: Lane) -> impl Future<Output = Turn> + use<> {
         let mut lanes = self.lanes.lock();
-        // Unused lanes are removed, so that a long-lived connection doesn't collect them.
+        // Unused lanes are removed, so that they don't accumulate on long-lived connections.
         lanes.retain(|name, lane_lock| *name == lane || Arc::strong_count(lane_lock) > 1);
         lanes.entry(lane).or_default().clone().lock_owned()
     }
@@ -304,7 +304,7 @@ impl Outlet {
     }
 }
 
-/// Events out of order are better than none.
+/// Limits a wait to [`ANSWER_TIMEOUT`]: events out of order are better than none.
 async fn in_time(answered: impl Future<Output = ()>) {
     let _ = tokio::time::timeout(ANSWER_TIMEOUT, answered).await;
 }

@@ -123,7 +123,7 @@ impl<'a> Cursor<'a> {
                 }
                 _ => drop(self.scalar()),
             }
-            // Behind a value: on to the next, out of whatever ends here.
+            // After a value: move to the next one, and leave arrays and objects that end here.
             loop {
                 match (depth, self.next_byte()) {
                     (0, _) => return,
@@ -138,7 +138,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// What a string says. `None` if it holds a surrogate without its other half, which is no text.
+    /// The content of a string. `None` if it has half of a surrogate pair.
     pub fn text(quoted: &str) -> Option<Cow<'_, str>> {
         let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
         match memchr::memchr(b'\\', inner.as_bytes()) {

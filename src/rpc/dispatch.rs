@@ -1,4 +1,4 @@
-//! From a request to its answer: takes the common params, runs the method under its timeout, and contains its panics.
+//! Runs requests: removes the common params, runs the method with its timeout, and contains its panics.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,7 +56,7 @@ impl Call {
 
 /// A call after its first poll.
 pub enum Started {
-    /// It had to wait for nothing.
+    /// It has finished without waiting.
     Answered(Answer),
     Running(Running),
 }
@@ -87,7 +87,7 @@ pub struct Running {
     pub long_poll: bool,
 }
 
-/// Starts a call and runs it as far as it gets without waiting.
+/// Starts a call, and polls it once.
 pub fn start(
     catalog: &Arc<Catalog>,
     connection: &Arc<Connection>,
@@ -110,7 +110,7 @@ pub fn start(
         return Err(Error::new(Kind::InvalidParams, "`session` is missing")
             .with("path", "session")
             .with("expected", "a session string, or a handle from session.attach")
-            .hint("auth.sendCode, auth.signInBot or `telewire login` make one"));
+            .hint("create one with auth.sendCode, auth.signInBot or `telewire login`"));
     }
     let poll = row.marks.long_poll.then(|| connection.poll()).transpose()?;
     let progress = match fields.progress_token {
@@ -119,7 +119,7 @@ pub fn start(
     };
     let delivery = Delivery::on(connection.id());
     let result_memory = Arc::default();
-    // Also marks a call as answered that ends here and now.
+    // Also marks calls that end in this function as answered.
     let guard = CallGuard { _answer: delivery.answer_guard(), _result_memory: Arc::clone(&result_memory) };
     let timeout = fields.timeout.or(row.marks.timeout);
     let started = Instant::now();
@@ -181,7 +181,7 @@ pub fn start(
     Ok(Started::Running(Running { answer: answer.boxed(), cancel, guard, long_poll }))
 }
 
-/// What is needed of a call at its end.
+/// What is needed at the end of a call.
 struct Course {
     method: &'static str,
     fails: Fails,
@@ -254,7 +254,7 @@ fn not_found(catalog: &Catalog, method: &str) -> Error {
 
 fn timed_out(timeout: Duration) -> Error {
     Error::new(Kind::Timeout, format!("the call took longer than {} seconds", timeout.as_secs_f64()))
-        .hint("give a longer `timeout`, in seconds")
+        .hint("pass a longer `timeout`, in seconds")
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

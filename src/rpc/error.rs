@@ -1,4 +1,4 @@
-//! The one mapping from our errors to JSON-RPC's error object.
+//! Converts errors to JSON-RPC's error object.
 
 use jsonrpsee::types::ErrorObjectOwned;
 

@@ -53,7 +53,7 @@ pub fn split(shape: &Shape, params: Option<&RawValue>) -> Result<(Fields, String
         _ => serde_json::from_str("{}").map_err(Error::internal)?,
     };
     if params.get().starts_with('[') {
-        return Err(Error::new(Kind::InvalidParams, "`params` are given by name, in an object")
+        return Err(Error::new(Kind::InvalidParams, "`params` must be an object with named params")
             .with("path", "")
             .with("expected", "an object"));
     }

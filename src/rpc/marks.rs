@@ -46,7 +46,7 @@ pub struct Marks {
     pub beyond_chats: bool,
     /// Changes the account itself rather than a chat.
     pub changes_account: bool,
-    /// Reaches files that no list of folders covers.
+    /// Reaches files that can't be limited to folders.
     pub beyond_files: bool,
     /// Reveals a login's keys.
     pub exports: bool,
@@ -115,7 +115,7 @@ impl Marks {
         Self { caller: Caller::Bot, ..self }
     }
 
-    /// No default `timeout`: the method takes as long as it takes.
+    /// No default `timeout`, for methods that may take long.
     pub const fn unhurried(self) -> Self {
         Self { timeout: None, ..self }
     }
@@ -135,17 +135,17 @@ impl Marks {
         Self { asks_telegram: false, ..self }
     }
 
-    /// Reaches chats that its params don't name, so no list of allowed chats can cover it.
+    /// Reaches chats that its params don't name, so it can't be limited to some chats.
     pub const fn beyond_chats(self) -> Self {
         Self { beyond_chats: true, ..self }
     }
 
-    /// Changes the account itself, its contacts or its logins, which callers limited to some chats may not.
+    /// Changes the account itself, its contacts or its logins. Not allowed to callers limited to some chats.
     pub const fn changes_account(self) -> Self {
         Self { changes_account: true, ..self }
     }
 
-    /// Reads or writes any file, so no list of allowed folders can cover it.
+    /// Reads or writes any file, so it can't be limited to some folders.
     pub const fn beyond_files(self) -> Self {
         Self { beyond_files: true, ..self }
     }
@@ -160,7 +160,7 @@ impl Marks {
         Self { exports: true, ..self }
     }
 
-    /// Ends logins or changes what protects them, which no restricted session string may.
+    /// Ends logins or changes what protects them. Not allowed to restricted session strings.
     pub const fn grave(self) -> Self {
         Self { is_grave: true, ..self }
     }
@@ -176,7 +176,7 @@ const OF_ALL: &[Kind] = &[
     Kind::Timeout,
 ];
 
-/// What any request to Telegram may fail with, whatever it asks for.
+/// What any request to Telegram may fail with.
 const OF_TELEGRAM: &[Kind] = &[
     Kind::TelegramRejected,
     Kind::SessionRevoked,

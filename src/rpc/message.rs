@@ -88,7 +88,7 @@ fn read_batch(text: &str) -> Message<'_> {
     let refuse = |error: String| Message::Single(Err(invalid(Id::null(), error)));
     match serde_json::from_str(text) {
         Err(error) => Message::Single(Err(not_json(&error))),
-        Ok(Members::Some(members)) if members.is_empty() => refuse("an empty batch asks for nothing".into()),
+        Ok(Members::Some(members)) if members.is_empty() => refuse("a batch must not be empty".into()),
         Ok(Members::Some(members)) => Message::Batch(members.into_iter().map(read_member).collect()),
         Ok(Members::TooMany) => refuse(format!("a batch has at most {BATCH_LIMIT} members")),
     }
@@ -234,10 +234,11 @@ fn invalid(id: Id, message: impl Into<String>) -> Refused {
 /// Valid JSON that is not a request. `error` is why it can't be read as one.
 fn not_a_request(raw: &RawValue, error: Option<&serde_json::Error>) -> Refused {
     match is_object(raw) {
-        true if error.is_some_and(serde_json::Error::is_syntax) => {
-            invalid(Id::null(), "the name of a member of the request has half of a surrogate pair")
-        }
-        true => invalid(Id::null(), "a member of the request stands there twice"),
+        true if error.is_some_and(serde_json::Error::is_syntax) => invalid(
+            Id::null(),
+            "the name of a member of the request has one half of a surrogate pair without the other",
+        ),
+        true => invalid(Id::null(), "the request has a member twice"),
         false => {
             invalid(Id::null(), "a request is a JSON object with `jsonrpc`, `method`, `params` and `id`")
         }

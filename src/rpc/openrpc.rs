@@ -16,7 +16,7 @@ use crate::error::Kind;
 
 pub use notifications::{Notification, Sender};
 
-/// What the document has beside the methods.
+/// The parts of the document other than the methods.
 #[derive(Clone, Copy, Default)]
 pub struct Supplement {
     /// Examples by the names of methods and notifications, as a JSON object. Empty for none.
@@ -30,7 +30,7 @@ impl Supplement {
     }
 }
 
-/// What the document is about, and what holds for all of it.
+/// The description of the document.
 const DESCRIPTION: &str = "Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket.\n\n\
     A field that is null counts as absent. Results have no nulls: what is unknown or empty is absent.";
 
@@ -50,7 +50,7 @@ pub fn settings() -> SchemaSettings {
 /// The whole catalog as one document.
 pub fn document(catalog: &Catalog) -> Document {
     let mut taken = settings().for_deserialize().into_generator();
-    // A field that results may lack isn't one that params may lack.
+    // Optional fields differ between params and results.
     let mut given = settings().for_serialize().into_generator();
     let supplement = catalog.supplement();
     let examples = supplement.examples();

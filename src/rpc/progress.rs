@@ -1,4 +1,4 @@
-//! `$/progress` notifications: how far a running call has come.
+//! `$/progress` notifications, which report the progress of running calls.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,7 +27,7 @@ pub enum Activity {
     Connect,
 }
 
-/// How far an activity has come.
+/// The progress of an activity.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(rename = "Progress")]
 pub struct Report {

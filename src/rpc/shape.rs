@@ -40,7 +40,7 @@ pub enum Given<'a> {
 /// The formats of JSON Schema that our types use.
 const STANDARD: &[Format] = &[Format {
     name: "date-time",
-    expected: "a date as 2026-01-31T12:00:00Z",
+    expected: "a date such as 2026-01-31T12:00:00Z",
     check: |given| match given {
         Given::Text(text) => text.parse::<jiff::Timestamp>().map(drop).map_err(|_| None),
         Given::Whole(_) | Given::Fraction(_) => Ok(()),

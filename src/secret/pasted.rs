@@ -1,8 +1,8 @@
-//! What people paste, without what copying adds to it: blanks, line ends, invisible marks, quotes.
+//! Cleans pasted values of what copying adds: whitespace, line breaks, invisible characters, quotes.
 //!
-//! A session file ends with a newline, chat apps wrap a phone number in direction marks, PDFs break a key in two, shells
-//! and `.env` files leave quotes. None of these can be part of a session string, key, token, hash, code or phone number,
-//! so each place that takes one cleans it here. Passwords are never cleaned: a blank may be part of one.
+//! Session files end with a newline, chat apps wrap phone numbers in direction marks, PDFs break keys over lines, and
+//! shells and `.env` files leave quotes. None of these can be part of a session string, key, token, hash, code or phone
+//! number, so all of them are cleaned here. Passwords are never cleaned, as they may contain spaces.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Secret;
 
-/// Whether a character has no look of its own: control characters, joiners, direction marks, byte order marks, fillers.
+/// Whether a character is invisible: control characters, joiners, direction marks, byte order marks, fillers.
 pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -25,7 +25,7 @@ fn is_nothing(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// The text without blanks and invisible characters at its ends, and without the pair of quotes around it.
+/// Removes whitespace and invisible characters from both ends, and one pair of quotes.
 pub fn trim(text: &str) -> &str {
     let trimmed = text.trim_matches(is_nothing);
     let mut chars = trimmed.chars();
@@ -49,17 +49,17 @@ fn are_quotes(first: char, last: char) -> bool {
     )
 }
 
-/// A text that can hold no blanks, without those that it holds: at its ends, and where a line was broken.
+/// Cleans a text that can't contain whitespace. Removes it from both ends and from inside.
 pub fn word(text: &str) -> Cow<'_, str> {
     let trimmed = trim(text);
-    // Most come from a program, and with every call.
+    // The common case: values from programs, with every call.
     if trimmed.bytes().all(|byte| byte.is_ascii_graphic()) || !trimmed.contains(is_nothing) {
         return Cow::Borrowed(trimmed);
     }
     Cow::Owned(trimmed.chars().filter(|c| !is_nothing(*c)).collect())
 }
 
-/// The digits of a text in any script as ASCII's, and other characters as they are.
+/// Converts a digit in any of several scripts to ASCII. Returns other characters unchanged.
 fn plain_digit(c: char) -> char {
     const ZEROS: [u32; 6] = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xff10];
     let digit = ZEROS.into_iter().filter_map(|zero| u32::from(c).checked_sub(zero)).find(|digit| *digit < 10);
@@ -71,10 +71,9 @@ pub fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
 }
 
-/// A phone number in international form: `+` and digits, or digits alone if no `+` was written. `None` if the text is
-/// none, however it is written.
+/// Reads a phone number: `+` and digits, or only digits if the text has no `+`. `None` if it isn't a phone number.
 ///
-/// Takes `tel:` in front, `00` for `+`, and what people put between digits: blanks, dashes, dots, slashes, parentheses.
+/// Accepts a leading `tel:`, `00` for `+`, and separators: spaces, dashes, dots, slashes, parentheses.
 pub fn phone(text: &str) -> Option<String> {
     let text = trim(text);
     let text = match text.get(..4) {
@@ -98,7 +97,7 @@ pub fn phone(text: &str) -> Option<String> {
     valid.then(|| if international { format!("+{digits}") } else { digits })
 }
 
-/// A login code. One of digits loses all that stands between them, as in `222 22` and `222-22`; words keep their blanks.
+/// Cleans a login code. Removes separators between digits, as in `222 22` and `222-22`. Words keep their spaces.
 pub fn code(text: &str) -> String {
     let text = trim(text);
     let joined: String = text.chars().filter(|c| !is_nothing(*c) && !is_dash(*c)).map(plain_digit).collect();
@@ -108,7 +107,7 @@ pub fn code(text: &str) -> String {
     }
 }
 
-/// A secret out of a caller's params, cleaned as its kind wants it.
+/// A secret in a caller's params, cleaned when it is read.
 macro_rules! pasted {
     ($($(#[$doc:meta])* $name:ident: $clean:expr;)*) => {$(
         $(#[$doc])*
@@ -152,11 +151,11 @@ macro_rules! pasted {
 }
 
 pasted! {
-    /// A session string, hash or key: no blank belongs in it.
+    /// A session string, hash or key, which can't contain whitespace.
     Word: |text| word(text).into_owned();
-    /// A line whose inside is left as it is.
+    /// A line, trimmed only at its ends.
     Line: |text| trim(text).to_owned();
-    /// A phone number. What is none goes on trimmed, for Telegram to refuse.
+    /// A phone number. An invalid one is only trimmed, and Telegram rejects it.
     Phone: |text| phone(text).unwrap_or_else(|| trim(text).to_owned());
     /// A login code.
     Code: code;

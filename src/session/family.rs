@@ -1,9 +1,9 @@
-//! The kind of address that a login's connections go to.
+//! The address family of a login's connections.
 
 use std::fmt;
 
-/// An auth key keeps to one family for as long as it lives: Telegram may take a key that comes from an IPv4 and an IPv6
-/// address by turns for one that two programs use, and ends it.
+/// An auth key is bound to one address family: if it were used over both IPv4 and IPv6, Telegram might take it for a key
+/// that two programs use, and end it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
     V4,

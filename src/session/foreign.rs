@@ -1,7 +1,7 @@
 //! Session strings of other libraries: Telethon, Pyrogram, GramJS and mtcute.
 //!
-//! All of them hold a DC and its auth key in the clear. Some name the DC's address too, and that is never looked at: a
-//! string from elsewhere must not choose whom this daemon connects to.
+//! All of them contain a DC and its auth key in the clear. Some contain the DC's address too, which is ignored: a foreign
+//! string must not choose where this daemon connects.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -17,37 +17,37 @@ use super::Account;
 use crate::secret::pasted::word;
 use crate::secret::{Secret, SecretBytes};
 
-/// Whose session strings.
+/// The library that a session string is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "ExportFormat")]
 pub enum Format {
     /// Telethon's `StringSession`.
     Telethon,
-    /// Pyrogram's, and that of its forks as Kurigram.
+    /// Pyrogram and forks such as Kurigram.
     Pyrogram,
     /// GramJS's `StringSession`.
     Gramjs,
-    /// mtcute's, version 3.
+    /// mtcute, version 3.
     Mtcute,
 }
 
-/// What a foreign session string says, besides where it thinks Telegram is.
+/// A decoded foreign session string.
 #[derive(Debug)]
 pub struct Foreign {
     pub format: Format,
     pub dc: i32,
     pub auth_key: SecretBytes<256>,
-    /// Pyrogram's newer strings hold it.
+    /// Only in Pyrogram's newer strings.
     pub api_id: Option<i32>,
 }
 
-/// A login on its way to another library.
-pub struct Leaving<'a> {
+/// A login to export to another library.
+pub struct ExportedLogin<'a> {
     pub dc: i32,
-    /// The DC's own, which the other library connects to.
+    /// The DC's address, which the other library connects to.
     pub address: SocketAddr,
-    /// Whether that is Telegram's test server.
+    /// Whether it is on Telegram's test servers.
     pub is_test: bool,
     pub auth_key: &'a SecretBytes<256>,
     pub api_id: i32,
@@ -59,14 +59,14 @@ const KEY: usize = 256;
 /// Telethon's and GramJS's strings begin with this.
 const VERSION: u8 = b'1';
 
-/// Reads a string of the format, or of whichever it is.
+/// Reads a string in this format, or detects the format.
 pub fn read(format: Option<Format>, text: &str) -> Option<Foreign> {
     let text = &*word(text);
     let formats = match format {
         Some(_) => [format, None, None, None],
         None => [Format::Telethon, Format::Gramjs, Format::Pyrogram, Format::Mtcute].map(Some),
     };
-    // Their lengths tell them apart.
+    // The formats differ in length.
     formats.into_iter().flatten().find_map(|format| match format {
         Format::Telethon => telethon(text.strip_prefix(char::from(VERSION))?),
         Format::Gramjs => gramjs(text.strip_prefix(char::from(VERSION))?),
@@ -76,12 +76,12 @@ pub fn read(format: Option<Format>, text: &str) -> Option<Foreign> {
 }
 
 /// Writes the string as the library itself would.
-pub fn write(format: Format, leaving: &Leaving) -> Secret {
+pub fn write(format: Format, login: &ExportedLogin) -> Secret {
     match format {
-        Format::Telethon => write_telethon(leaving),
-        Format::Gramjs => write_gramjs(leaving),
-        Format::Pyrogram => write_pyrogram(leaving),
-        Format::Mtcute => write_mtcute(leaving),
+        Format::Telethon => write_telethon(login),
+        Format::Gramjs => write_gramjs(login),
+        Format::Pyrogram => write_pyrogram(login),
+        Format::Mtcute => write_mtcute(login),
     }
 }
 
@@ -90,26 +90,27 @@ fn telethon(text: &str) -> Option<Foreign> {
     let bytes = decode(text)?;
     let address = match bytes.len() - KEY.min(bytes.len()) {
         7 => 4,
-        // As long as GramJS's with an address of 14 characters, which says so where an address would begin with 0.14.
+        // A GramJS string with an address of 14 characters has the same length. Its length field would be an address
+        // that begins with 0.14 here.
         19 if gramjs(text).is_none() => 16,
         _ => return None,
     };
     foreign(Format::Telethon, bytes[0].into(), &bytes[1 + address + 2..], None)
 }
 
-fn write_telethon(leaving: &Leaving) -> Secret {
+fn write_telethon(login: &ExportedLogin) -> Secret {
     let mut bytes = Zeroizing::new(Vec::with_capacity(KEY + 19));
-    bytes.push(leaving.dc as u8);
-    match leaving.address.ip() {
+    bytes.push(login.dc as u8);
+    match login.address.ip() {
         IpAddr::V4(ip) => bytes.extend(ip.octets()),
         IpAddr::V6(ip) => bytes.extend(ip.octets()),
     }
-    bytes.extend(leaving.address.port().to_be_bytes());
-    bytes.extend(leaving.auth_key.expose());
+    bytes.extend(login.address.port().to_be_bytes());
+    bytes.extend(login.auth_key.expose());
     Secret::new(format!("1{}", BASE64_URL_SAFE.encode(&*bytes)))
 }
 
-/// The DC, its address as text behind its length, the port, the key.
+/// The DC, the length of its address and the address as text, the port, the key.
 fn gramjs(text: &str) -> Option<Foreign> {
     let bytes = decode(text)?;
     let (&dc, rest) = bytes.split_first()?;
@@ -119,19 +120,19 @@ fn gramjs(text: &str) -> Option<Foreign> {
     foreign(Format::Gramjs, dc.into(), key, None)
 }
 
-fn write_gramjs(leaving: &Leaving) -> Secret {
-    let address = leaving.address.ip().to_string();
+fn write_gramjs(login: &ExportedLogin) -> Secret {
+    let address = login.address.ip().to_string();
     let mut bytes = Zeroizing::new(Vec::with_capacity(KEY + 5 + address.len()));
-    bytes.push(leaving.dc as u8);
+    bytes.push(login.dc as u8);
     bytes.extend((address.len() as u16).to_be_bytes());
     bytes.extend(address.as_bytes());
-    bytes.extend(leaving.address.port().to_be_bytes());
-    bytes.extend(leaving.auth_key.expose());
+    bytes.extend(login.address.port().to_be_bytes());
+    bytes.extend(login.auth_key.expose());
     Secret::new(format!("1{}", BASE64_STANDARD.encode(&*bytes)))
 }
 
-/// `>BI?256sQ?`: the DC, the api_id, whether it is the test server, the key, the user, whether that is a bot. Older ones
-/// lack the api_id, and the oldest have 32 bits for the user.
+/// `>BI?256sQ?`: the DC, the api_id, whether it is the test server, the key, the user, whether that is a bot. Older
+/// strings lack the api_id, and the oldest have 32 bits for the user.
 fn pyrogram(text: &str) -> Option<Foreign> {
     let bytes = decode(text)?;
     let (&dc, rest) = bytes.split_first()?;
@@ -143,7 +144,7 @@ fn pyrogram(text: &str) -> Option<Foreign> {
         }
         _ => return None,
     };
-    // A longer string that was cut to the length of a shorter one has something else in these places.
+    // A longer string that was truncated to the length of a shorter one has other bytes here.
     let (is_test, is_bot) = (rest[0], rest[rest.len() - 1]);
     if is_test > 1 || is_bot > 1 {
         return None;
@@ -151,14 +152,14 @@ fn pyrogram(text: &str) -> Option<Foreign> {
     foreign(Format::Pyrogram, dc.into(), rest.get(1..=KEY)?, api_id)
 }
 
-fn write_pyrogram(leaving: &Leaving) -> Secret {
+fn write_pyrogram(login: &ExportedLogin) -> Secret {
     let mut bytes = Zeroizing::new(Vec::with_capacity(271));
-    bytes.push(leaving.dc as u8);
-    bytes.extend(leaving.api_id.cast_unsigned().to_be_bytes());
-    bytes.push(leaving.is_test.into());
-    bytes.extend(leaving.auth_key.expose());
-    bytes.extend(leaving.account.id.cast_unsigned().to_be_bytes());
-    bytes.push(leaving.account.bot.into());
+    bytes.push(login.dc as u8);
+    bytes.extend(login.api_id.cast_unsigned().to_be_bytes());
+    bytes.push(login.is_test.into());
+    bytes.extend(login.auth_key.expose());
+    bytes.extend(login.account.id.cast_unsigned().to_be_bytes());
+    bytes.push(login.account.bot.into());
     Secret::new(BASE64_URL_SAFE_NO_PAD.encode(&*bytes))
 }
 
@@ -168,12 +169,12 @@ const HAS_MEDIA_DC: u32 = 4;
 const TRUE: u32 = 0x9972_75b5;
 const FALSE: u32 = 0xbc79_9737;
 
-/// Version, flags, the DC and perhaps its twin for media, the user, the key; written as TL does.
+/// Version, flags, the DC, optionally the media DC, the user, the key, in TL encoding.
 fn mtcute(text: &str) -> Option<Foreign> {
     let bytes = decode(text)?;
     let mut rest = bytes.strip_prefix(&[MTCUTE_VERSION])?;
     let flags = u32::from_le_bytes(*take(&mut rest)?);
-    // Version, number, flags, address and port of their own.
+    // A DC has its own version, number, flags, address and port.
     let &[_, dc, ..] = tl_bytes(&mut rest)? else { return None };
     if flags & HAS_MEDIA_DC != 0 {
         tl_bytes(&mut rest)?;
@@ -188,27 +189,27 @@ fn mtcute(text: &str) -> Option<Foreign> {
     foreign(Format::Mtcute, dc.into(), key, None)
 }
 
-fn write_mtcute(leaving: &Leaving) -> Secret {
-    let (ip, port) = (leaving.address.ip(), leaving.address.port());
-    let mut dc = vec![2, leaving.dc as u8, u8::from(ip.is_ipv6()) | u8::from(leaving.is_test) << 2];
+fn write_mtcute(login: &ExportedLogin) -> Secret {
+    let (ip, port) = (login.address.ip(), login.address.port());
+    let mut dc = vec![2, login.dc as u8, u8::from(ip.is_ipv6()) | u8::from(login.is_test) << 2];
     put_tl_bytes(&mut dc, ip.to_string().as_bytes());
     dc.extend(u32::from(port).to_le_bytes());
     let mut bytes = Zeroizing::new(Vec::with_capacity(2 * KEY));
     bytes.push(MTCUTE_VERSION);
     bytes.extend(HAS_SELF.to_le_bytes());
     put_tl_bytes(&mut bytes, &dc);
-    bytes.extend(leaving.account.id.to_le_bytes());
-    bytes.extend(if leaving.account.bot { TRUE } else { FALSE }.to_le_bytes());
-    put_tl_bytes(&mut bytes, leaving.auth_key.expose());
+    bytes.extend(login.account.id.to_le_bytes());
+    bytes.extend(if login.account.bot { TRUE } else { FALSE }.to_le_bytes());
+    put_tl_bytes(&mut bytes, login.auth_key.expose());
     Secret::new(BASE64_URL_SAFE_NO_PAD.encode(&*bytes))
 }
 
 fn foreign(format: Format, dc: i32, key: &[u8], api_id: Option<i32>) -> Option<Foreign> {
     let mut key: [u8; KEY] = key.try_into().ok()?;
-    // An all-zero key is what a string without a login has.
+    // A string without a login has a key of zeros.
     let is_key = key.iter().any(|byte| *byte != 0);
     let auth_key = SecretBytes::new(&mut key);
-    // No account lives on a DC with a higher number; what claims to is something else.
+    // No account is on a DC with a higher number, so the text is something else.
     ((1..100).contains(&dc) && is_key).then_some(Foreign { format, dc, auth_key, api_id })
 }
 
@@ -218,7 +219,7 @@ fn take<'a, const N: usize>(bytes: &mut &'a [u8]) -> Option<&'a [u8; N]> {
     Some(taken)
 }
 
-/// TL's `bytes`. mtcute pads them by where they lie behind the first byte, which is always a multiple of four.
+/// TL's `bytes`. mtcute pads them relative to the position after the first byte, which is always a multiple of four.
 fn tl_bytes<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (length, head) = match *bytes.first()? {
         254 => {
@@ -242,7 +243,7 @@ fn put_tl_bytes(bytes: &mut Vec<u8>, value: &[u8]) {
     bytes.resize(start + (bytes.len() - start).next_multiple_of(4), 0);
 }
 
-/// Either alphabet of base64, padded or not: people copy strings through many hands.
+/// Decodes either alphabet of base64, with or without padding.
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     const LENIENT: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);

@@ -1,7 +1,7 @@
 //! The keys that session strings are sealed with.
 //!
-//! The first key seals and all of them open, so that a key is rotated by writing a new one above it and taking the old
-//! one out when no string of its time is in use any more.
+//! The first key seals, and all of them open. To rotate a key, insert a new one as the first line, and remove the old one
+//! when no string sealed with it is in use any more.
 
 use std::fmt;
 use std::str::FromStr;
@@ -29,21 +29,21 @@ pub struct Key {
     cipher: Cipher,
 }
 
-/// A key's public name: 8 hexadecimal digits that follow from the key and say nothing about it.
+/// A key's public id: 8 hexadecimal digits derived from the key that reveal nothing about it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyId(u32);
 
-/// Why a text is no list of keys. Neither ever holds what stands in the line.
+/// Why a text isn't a list of keys. Messages never contain the lines.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadKeys {
-    #[error("line {0} is no key: a line holds 32 bytes in base64, as `telewire key make` prints them")]
+    #[error("line {0} is not a key: use 32 bytes in base64, as printed by `telewire key make`")]
     Line(usize),
-    #[error("there is no key in it: `telewire key make` prints one")]
+    #[error("it contains no key: create one with `telewire key make`")]
     None,
 }
 
 impl Keyring {
-    /// Reads one key a line. Blank lines, and what follows a `#`, are for people.
+    /// Reads one key per line. Blank lines and comments after `#` are ignored.
     pub fn parse(text: &str) -> Result<Self, BadKeys> {
         let mut keys: Vec<Key> = Vec::new();
         for (index, line) in text.lines().enumerate() {
@@ -59,25 +59,24 @@ impl Keyring {
         if keys.is_empty() { Err(BadKeys::None) } else { Ok(Self(keys)) }
     }
 
-    /// A new key, as it stands in a key file.
+    /// Makes a new key, in the form of a key file.
     pub fn make_key() -> Secret {
         let mut key = Zeroizing::new([0; 32]);
         getrandom::fill(&mut *key).expect("the system's random source does not fail once it has started");
         Secret::new(STANDARD.encode(*key))
     }
 
-    /// A key for another purpose, which the sealing key can't be told from: for refs and cursors, which are
-    /// authenticated too. It follows from the first key.
+    /// Derives a key for another purpose from the first key. It doesn't reveal the sealing key.
     pub fn derive(&self, purpose: &str) -> SecretBytes<32> {
         self.first().derive(purpose)
     }
 
-    /// The same of every key, the first one first, to check what was made before a rotation.
+    /// Derives a key for another purpose from each key, the first one first, to open data from before a rotation.
     pub fn derive_each(&self, purpose: &str) -> impl Iterator<Item = SecretBytes<32>> {
         self.0.iter().map(move |key| key.derive(purpose))
     }
 
-    /// The keys' public names, the one that seals first.
+    /// The public ids of the keys, the sealing one first.
     pub fn ids(&self) -> impl Iterator<Item = KeyId> {
         self.0.iter().map(Key::id)
     }
@@ -92,7 +91,7 @@ impl Keyring {
     }
 }
 
-/// Standard and URL-safe base64, padded or not: what other tools print (`openssl rand -base64 32`) should do.
+/// Standard and URL-safe base64, with or without padding, so that output of other tools (`openssl rand -base64 32`) works.
 const ANY_PADDING: GeneralPurposeConfig = PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
 const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY_PADDING);
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY_PADDING);
@@ -152,7 +151,7 @@ impl fmt::Debug for KeyId {
 impl FromStr for KeyId {
     type Err = NotAKeyId;
 
-    /// Takes what `Display` writes and nothing else: a header has one spelling.
+    /// Accepts only what `Display` writes, so that a header has one spelling.
     fn from_str(text: &str) -> Result<Self, NotAKeyId> {
         let digits = text.len() == 8 && text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
         if !digits {
@@ -163,7 +162,7 @@ impl FromStr for KeyId {
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a key's name is 8 hexadecimal digits")]
+#[error("a key's id has 8 hexadecimal digits")]
 pub struct NotAKeyId;
 
 /// HKDF-SHA-256 without salt, one block long (<https://www.rfc-editor.org/rfc/rfc5869>).

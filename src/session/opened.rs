@@ -1,7 +1,6 @@
-//! Opens each distinct session string once.
+//! A cache of opened session strings.
 //!
-//! Clients send the same string with every call, and to open it costs several times what it costs to find it here.
-//! What was opened is remembered by the string's bytes.
+//! Clients send the same string with every call, and opening it costs several times as much as finding it here.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -39,7 +38,7 @@ impl Sessions {
         Ok(session)
     }
 
-    /// Forgets all that was opened with this auth key, as when its login has ended.
+    /// Drops all sessions with this auth key, for logins that have ended.
     pub fn forget(&self, auth_key: &SecretBytes<256>) {
         let mut opened = self.opened();
         let Opened { young, old } = &mut *opened;
@@ -52,7 +51,7 @@ impl Sessions {
         self.keyring.seal(session)
     }
 
-    /// The same login, sealed anew with the first key.
+    /// Reseals a session string with the first key.
     pub fn reseal(&self, text: &str) -> Result<Secret> {
         Ok(self.seal(&*self.open(text)?))
     }
@@ -62,20 +61,19 @@ impl Sessions {
     }
 
     fn opened(&self) -> MutexGuard<'_, Opened> {
-        // What a panic leaves behind here is a smaller cache at worst.
         self.opened.lock()
     }
 }
 
-/// Two generations: what is used moves to the young one, and when that is full the old one goes. So what was used
-/// among the last [`GENERATION`] strings is always known, and never more than twice as many are kept.
+/// Two generations: used entries move to the young one, and when that is full the old one is dropped. So the last
+/// [`GENERATION`] used strings are always cached, and at most twice as many.
 #[derive(Default)]
 struct Opened {
     young: HashMap<Text, Arc<Session>>,
     old: HashMap<Text, Arc<Session>>,
 }
 
-/// About 2 MB when both generations are full; up to 10 MB where each string holds all that it can.
+/// About 2 MB when both generations are full, and up to 10 MB if all strings have the maximum length.
 const GENERATION: usize = 512;
 
 impl Opened {
@@ -104,9 +102,9 @@ impl fmt::Debug for Opened {
 
 /// A session string as the key of a map.
 ///
-/// The map keeps the whole string and compares it, rather than a hash of it: a hash that an attacker can't collide
-/// (SHA-256) costs more than opening the string where the processor has no instructions for it, and one that he might
-/// collide would hand him another's login. The sealed string tells nothing that the opened session beside it does not.
+/// The map compares whole strings rather than hashes. A collision-resistant hash (SHA-256) costs more than opening the
+/// string on processors without instructions for it, and a collision in a weaker one would give an attacker another
+/// login. The sealed string reveals nothing beyond the opened session next to it.
 struct Text(Secret);
 
 impl Borrow<str> for Text {

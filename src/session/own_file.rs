@@ -1,4 +1,4 @@
-//! Reading a file that holds a secret, if it is its owner's alone.
+//! Reads files with secrets, if only their owner can read them.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -7,15 +7,15 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-/// What keeps others from reading a file.
+/// What protects a file from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Privacy {
     Mode,
-    /// systemd guards the whole folder, and the rights it gives the service's user show as the group's in the mode.
+    /// The folder, as set up by systemd. The access of the service's user shows as the group's in the file's mode.
     Folder,
 }
 
-/// Why a file is not used.
+/// Why a file is refused.
 #[derive(Debug)]
 pub enum Refused {
     Unreadable(io::Error),
@@ -23,19 +23,19 @@ pub enum Refused {
     Exposed {
         mode: u32,
     },
-    /// Another user than this one and root owns it, and knows what it holds.
+    /// Another user owns it, other than this one and root, and may know its content.
     Foreign {
         owner: u32,
     },
 }
 
-/// Far more than any keyring or session string: a file that is longer is some other file.
-const LONGEST: u64 = 64 * 1024;
+/// Maximum number of bytes to read. Key files and session files are far smaller.
+const MAX_SIZE: u64 = 64 * 1024;
 
-/// Reads a file of this user's, or of root's. A pipe, as from `<(pass show telewire)`, has no others.
+/// Reads a file that this user or root owns. Pipes, as from `<(pass show telewire)`, are not checked.
 pub fn read(path: &Path, privacy: Privacy) -> Result<Zeroizing<String>, Refused> {
     let file = File::open(path).map_err(Refused::Unreadable)?;
-    // Asked of the open file, so that it is the one that is read.
+    // Checks the open file, so that it is the one that is read.
     let metadata = file.metadata().map_err(Refused::Unreadable)?;
     if metadata.is_file() {
         let (mode, owner) = (metadata.mode() & 0o7777, metadata.uid());
@@ -46,13 +46,13 @@ pub fn read(path: &Path, privacy: Privacy) -> Result<Zeroizing<String>, Refused>
             return Err(Refused::Exposed { mode });
         }
     }
-    let room = metadata.len().min(LONGEST) as usize + 1;
-    let mut text = Zeroizing::new(String::with_capacity(room));
-    file.take(LONGEST).read_to_string(&mut text).map_err(Refused::Unreadable)?;
+    let capacity = metadata.len().min(MAX_SIZE) as usize + 1;
+    let mut text = Zeroizing::new(String::with_capacity(capacity));
+    file.take(MAX_SIZE).read_to_string(&mut text).map_err(Refused::Unreadable)?;
     Ok(text)
 }
 
-/// Root, too, uses only its own: whoever owns a file can read what was written into it.
+/// Applies to root too, because the owner of a file knows its content.
 fn is_own(owner: u32, user: u32) -> bool {
     owner == user || owner == 0
 }

@@ -1,7 +1,7 @@
-//! The text form: a payload becomes a session string and comes back.
+//! Seals payloads into session strings, and opens them.
 //!
-//! XAES-256-GCM (<https://c2sp.org/XAES-256-GCM>) derives a fresh AES-256-GCM key for each nonce, and its nonces are
-//! long enough to be random for ever. The header is the associated data, so that it can't be exchanged either.
+//! XAES-256-GCM (<https://c2sp.org/XAES-256-GCM>) derives a fresh AES-256-GCM key for each nonce, and its nonces are long
+//! enough that random ones never repeat. The header is the associated data, so it can't be replaced either.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
@@ -14,15 +14,15 @@ use crate::secret::{Secret, SecretBytes};
 use crate::session::keys::{KeyId, Keyring};
 use crate::session::{Invalid, Session};
 
-/// The text's format: letters that tell a session string from anything else, and a number that grows only if the text
-/// itself is written in another way. What is inside has a version of its own.
+/// The format of the text: letters that identify a session string, and a number that changes only with the format itself.
+/// The payload has its own version.
 const FORMAT: &str = "tw1";
 
 const NONCE: usize = 24;
 const TAG: usize = 16;
 
 impl Keyring {
-    /// The session as a text, sealed with the first key.
+    /// Seals a session with the first key.
     pub fn seal(&self, session: &Session) -> Secret {
         let key = self.first();
         let mut text = format!("{FORMAT}.{}", key.id());
@@ -32,22 +32,22 @@ impl Keyring {
         Secret::new(text)
     }
 
-    /// What the text holds, if it was sealed with one of our keys and is a login on the server of this name.
+    /// Opens a session string. It must be sealed with one of the keys and belong to this server.
     pub fn open(&self, text: &str, server: &str) -> Result<Session> {
         Ok(self.unseal(text, server)?)
     }
 
-    /// The same login, sealed anew with the first key.
+    /// Reseals a session string with the first key.
     pub fn reseal(&self, text: &str, server: &str) -> Result<Secret> {
         Ok(self.seal(&self.unseal(text, server)?))
     }
 
-    /// Seals what a caller is to bring back, with a key for this purpose alone, bound to what it is good for.
+    /// Seals data that callers pass back later, with a key for this purpose only. Opening it requires the same `good_for`.
     pub fn seal_for(&self, purpose: &str, good_for: &str, content: &[u8]) -> String {
         BASE64URL.encode(Cipher::new(&self.derive(purpose)).seal(good_for.as_bytes(), content))
     }
 
-    /// What was sealed for this purpose, and is good for this.
+    /// Opens data that was sealed with the same `purpose` and `good_for`.
     pub fn open_for(&self, purpose: &str, good_for: &str, text: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = BASE64URL.decode(text).ok()?;
         self.derive_each(purpose).find_map(|key| Cipher::new(&key).open(good_for.as_bytes(), &sealed))
@@ -55,7 +55,7 @@ impl Keyring {
 
     fn unseal(&self, text: &str, server: &str) -> Result<Session, Invalid> {
         let text = Text::parse(text)?;
-        // Two keys may by chance share a name, as it has only 32 bits.
+        // Two keys may have the same id, as it has only 32 bits.
         let mut keys = self.keys().iter().filter(|key| key.id() == text.key).peekable();
         keys.peek().ok_or(Invalid::OtherKey)?;
         let sealed = BASE64URL.decode(text.sealed).map_err(|_| text.undecodable())?;
@@ -68,9 +68,9 @@ impl Keyring {
     }
 }
 
-/// A session string taken apart, nothing of it believed yet.
+/// The parts of a session string, not authenticated yet.
 struct Text<'a> {
-    /// All before the last dot.
+    /// Everything before the last dot.
     header: &'a str,
     key: KeyId,
     sealed: &'a str,
@@ -81,7 +81,7 @@ impl<'a> Text<'a> {
         let (format, rest) = text.split_once('.').ok_or(Invalid::Malformed)?;
         match format {
             FORMAT => {}
-            // A handle that reaches this place was not resolved by the connection that it came on.
+            // Valid handles were already resolved by their connection.
             "h1" => return Err(Invalid::UnknownHandle),
             _ if is_newer(format) => return Err(Invalid::NewerVersion),
             _ => return Err(Invalid::Malformed),
@@ -91,21 +91,21 @@ impl<'a> Text<'a> {
         Ok(Self { header, key: key.parse().map_err(|_| Invalid::Malformed)?, sealed })
     }
 
-    /// Where a text was cut, base64 seldom ends as it must: that is no other mistake than a cut which fits.
+    /// A truncated text is usually invalid base64, and is reported like one that still decodes.
     fn undecodable(&self) -> Invalid {
         let base64url = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
         if self.sealed.bytes().all(base64url) { Invalid::Tampered } else { Invalid::Malformed }
     }
 }
 
-/// `tw2` and on.
+/// `tw2` and later.
 fn is_newer(format: &str) -> bool {
     let number =
         format.strip_prefix("tw").filter(|number| number.bytes().all(|digit| digit.is_ascii_digit()));
     number.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number > 1)
 }
 
-/// One key, ready to seal and open bytes: nonce, then what is sealed, then the tag.
+/// Seals and opens bytes with one key: nonce, ciphertext, tag.
 pub(super) struct Cipher(Xaes256Gcm);
 
 impl Cipher {
@@ -131,7 +131,7 @@ impl Cipher {
         sealed
     }
 
-    /// Nothing, if the bytes were not sealed with this key under this header.
+    /// Returns `None` if the bytes were not sealed with this key and header.
     fn open(&self, header: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
         let (sealed, tag) = sealed.split_last_chunk::<TAG>()?;

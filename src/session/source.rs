@@ -1,4 +1,4 @@
-//! Where the sealing keys come from, and how the key file is made at first use.
+//! Loads the sealing keys, and creates the key file on first use.
 
 use std::fs::{DirBuilder, File};
 use std::io::{self, Write};
@@ -11,46 +11,46 @@ use crate::secret::Secret;
 use crate::session::keys::{BadKeys, Keyring};
 use crate::session::own_file::{self, Privacy, Refused};
 
-/// Where the sealing keys come from: the first of these that is given.
+/// The source of the sealing keys: the first of these that is given.
 #[derive(Debug)]
 pub enum Source {
-    /// `--key-file`. It must be there.
+    /// `--key-file`. The file must exist.
     File(PathBuf),
     /// `TELEWIRE_KEY`.
     Environment(Secret),
     /// `telewire.key` in systemd's `$CREDENTIALS_DIRECTORY`.
     Credential(PathBuf),
-    /// The key file in the config directory, made at first use.
+    /// The key file in the config directory, created on first use.
     Config(PathBuf),
 }
 
-/// Why there are no sealing keys. What it says goes to a person; it never holds what stands in a key file.
+/// Why the sealing keys can't be loaded. Messages never contain anything from a key file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error("cannot read the key file {}: {cause}", path.display())]
     Unreadable { path: PathBuf, cause: io::Error },
     #[error(
-        "the key file {} can be read by others (mode {mode:04o}), so it is not used: run chmod 600 on it, and make a \
-         new key if others may have read it", path.display()
+        "the key file {} is readable by others (mode {mode:04o}), so it is not used: run chmod 600 on it, and make a new \
+         key if others may have read it", path.display()
     )]
     Exposed { path: PathBuf, mode: u32 },
     #[error(
-        "the key file {} belongs to another user (uid {owner}), so it is not used: run chown on it, or name a key \
-         file of your own", path.display()
+        "the key file {} belongs to another user (uid {owner}), so it is not used: run chown on it, or use your own key \
+         file", path.display()
     )]
     Foreign { path: PathBuf, owner: u32 },
     #[error("{place}: {cause}")]
     Bad { place: String, cause: BadKeys },
-    #[error("cannot make the key file {}: {cause}; give a key by --key-file or TELEWIRE_KEY", path.display())]
+    #[error("cannot create the key file {}: {cause}; pass a key with --key-file or TELEWIRE_KEY", path.display())]
     Unmade { path: PathBuf, cause: io::Error },
-    #[error("there is no home directory to keep a key file in; give a key by --key-file or TELEWIRE_KEY")]
+    #[error("there is no home directory for a key file; pass a key with --key-file or TELEWIRE_KEY")]
     Homeless,
 }
 
 impl Source {
-    /// The source that this process was given. An empty variable is an absent one.
+    /// Chooses the source. Empty variables count as absent.
     ///
-    /// `key` is what `TELEWIRE_KEY` held.
+    /// `key` is the value of `TELEWIRE_KEY`.
     pub fn choose(key_file: Option<PathBuf>, key: Option<Secret>) -> Result<Self, KeyError> {
         Self::choose_from(key_file, key, |name| std::env::var_os(name).filter(|value| !value.is_empty()))
     }
@@ -79,15 +79,15 @@ fn config_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.config_dir().join("telewire"))
 }
 
-/// The folders that hold keys, whether or not this process uses them.
+/// The folders that may contain keys, whether or not this process uses them.
 pub fn folders() -> Vec<PathBuf> {
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|folder| !folder.is_empty());
     config_folder().into_iter().chain(credentials.map(PathBuf::from)).collect()
 }
 
 impl Keyring {
-    /// Reads the keys. The path is that of the key file, if it had to be made: the user must be told, since whoever
-    /// loses it loses every login sealed with it.
+    /// Reads the keys. Also returns the path of the key file if it was created: the user must know about it, as losing it
+    /// means losing all logins sealed with it.
     pub fn load(source: &Source) -> Result<(Self, Option<PathBuf>), KeyError> {
         let keyring = match source {
             Source::File(path) => from_file(path, Privacy::Mode)?,
@@ -119,15 +119,18 @@ fn parse(text: &str, place: impl Fn() -> String) -> Result<Keyring, KeyError> {
     Keyring::parse(text).map_err(|cause| KeyError::Bad { place: place(), cause })
 }
 
-/// Makes the key file, whole or not at all, and says whether it was us who did: of two processes that start at once
-/// one wins, and both go on to read what the winner wrote.
+/// Creates the key file atomically, and returns whether this process did. If two processes start at once, one wins, and
+/// both read its file.
 fn make(path: &Path) -> io::Result<bool> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let key = Keyring::make_key();
-    // tempfile makes its files with mode 0600.
+    // tempfile creates files with mode 0600.
     let mut file = tempfile::Builder::new().prefix(".key-").tempfile_in(folder)?;
-    writeln!(file, "# Opens the session strings that this Telewire sealed. Without it they are lost.")?;
+    writeln!(
+        file,
+        "# The sealing key of Telewire. Without it, session strings sealed with it can't be opened."
+    )?;
     writeln!(file, "{}", key.expose())?;
     // On disk before any string is sealed with it.
     file.as_file().sync_all()?;

@@ -1,4 +1,4 @@
-//! All accounts that are open in this process, each once, however many clients and session strings name its key.
+//! The accounts that are open in this process. Clients and session strings with the same key share one.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
@@ -15,7 +15,7 @@ use super::server::Server;
 use crate::error::{Error, Kind, Result};
 use crate::session::payload::Session;
 
-/// The pool, keyed by auth key.
+/// The pool of accounts, by auth key.
 pub struct Accounts {
     server: Arc<Server>,
     settings: Settings,
@@ -24,25 +24,24 @@ pub struct Accounts {
 
 struct Open {
     accounts: HashMap<i64, Entry>,
-    /// What was learned about the logins whose accounts were closed, by their keys, and when they were.
+    /// What is known about closed accounts by key, and when each was closed.
     remembered: HashMap<i64, (Arc<Memory>, Instant)>,
 }
 
-/// The most accounts that are open at once by default. Each has a connection, and many systems let a process open 1,024
-/// files.
+/// Default limit of open accounts. Each has a connection, and many systems let a process open 1,024 files.
 pub const MAX_ACCOUNTS: usize = 1000;
 
-/// How many closed accounts are remembered…
-const REMEMBERED: usize = 1024;
+/// Maximum number of closed accounts to remember.
+const MAX_REMEMBERED: usize = 1024;
 
-/// … and how long.
-const REMEMBERED_FOR: Duration = Duration::from_secs(6 * 60 * 60);
+/// How long a closed account is remembered.
+const MEMORY_TTL: Duration = Duration::from_secs(6 * 60 * 60);
 
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The most accounts that are open at once, from `--max-accounts`.
+    /// Maximum number of open accounts: `--max-accounts`.
     pub limit: usize,
-    /// How long an account that nobody uses stays open.
+    /// How long an unused account stays open.
     pub idle: Duration,
     /// The chats that callers may reach.
     pub allowed: Allowed,
@@ -66,9 +65,9 @@ struct Entry {
 }
 
 impl Open {
-    /// Keeps what was learned about a login whose account is closed.
+    /// Remembers what is known about an account that is being closed.
     fn remember(&mut self, key: i64, account: &Account) {
-        if self.remembered.len() >= REMEMBERED {
+        if self.remembered.len() >= MAX_REMEMBERED {
             let oldest = self.remembered.iter().min_by_key(|(_, (_, since))| *since).map(|(key, _)| *key);
             oldest.and_then(|oldest| self.remembered.remove(&oldest));
         }
@@ -78,14 +77,14 @@ impl Open {
 }
 
 impl Entry {
-    /// Nobody but the pool holds the account.
+    /// Whether only the pool holds the account.
     fn is_idle(&self) -> bool {
         Arc::strong_count(&self.account) == 1
     }
 }
 
 impl Accounts {
-    /// An empty pool. Must be made inside a runtime, where its sweeper lives.
+    /// Creates an empty pool. Must be called within a Tokio runtime, which runs its sweeper.
     pub fn new(server: Arc<Server>, settings: Settings) -> Arc<Self> {
         let open = Open { accounts: HashMap::new(), remembered: HashMap::new() };
         let idle = settings.idle;
@@ -94,11 +93,11 @@ impl Accounts {
         accounts
     }
 
-    /// The account of a session. It connects with its first request, so that this never waits.
+    /// Returns the account of a session. Never waits: the account connects with its first request.
     pub fn open(&self, session: &Session) -> Result<Arc<Account>> {
         if session.server != self.server.name {
-            let told = Error::new(Kind::SessionInvalid, "the session string belongs to another server");
-            return Err(told.with("reason", "other_server"));
+            let error = Error::new(Kind::SessionInvalid, "the session string belongs to another server");
+            return Err(error.with("reason", "other_server"));
         }
         let mut open = self.lock();
         let key = key_id(&session.auth_key);
@@ -111,29 +110,29 @@ impl Accounts {
         }
         let memory = open.remembered.remove(&key).map(|(memory, _)| memory).unwrap_or_default();
         let account = Account::knowing(self.server.clone(), session, memory)?;
-        let account = self.of_pool(account);
+        let account = self.configure(account);
         self.add(&mut open, account.clone())?;
         Ok(account)
     }
 
-    /// Takes in an account whose login has just begun, with its connection.
+    /// Adds an account whose login has just begun, with its connection.
     pub fn adopt(&self, account: Account) -> Result<Arc<Account>> {
-        let account = self.of_pool(account);
+        let account = self.configure(account);
         self.add(&mut self.lock(), account.clone())?;
         Ok(account)
     }
 
-    fn of_pool(&self, account: Account) -> Arc<Account> {
+    fn configure(&self, account: Account) -> Arc<Account> {
         Arc::new(account.limited_to(self.settings.allowed.clone()).asking_for_addresses())
     }
 
-    /// Lets go of an account, as after a logout, and of what was learned about it. Who still holds it may go on.
+    /// Removes an account after its logout, and notifies its listeners. Calls that still hold it continue.
     pub fn close(&self, account: &Account) {
         account.has_ended();
         self.forget(account);
     }
 
-    /// Lets go of an account and of its key, as when Telegram no longer knows it.
+    /// Removes an account and what is known about it.
     pub fn forget(&self, account: &Account) {
         let mut open = self.lock();
         let key = account.key_id();
@@ -143,7 +142,7 @@ impl Accounts {
         }
     }
 
-    /// What time it is at Telegram, in seconds since 1970, as far as this login has learned it.
+    /// Telegram's time in seconds since 1970 as this login knows it, or the machine's.
     pub fn now(&self, session: &Session) -> i64 {
         let key = key_id(&session.auth_key);
         let open = self.lock();
@@ -158,7 +157,7 @@ impl Accounts {
         &self.server
     }
 
-    /// The most accounts that are open at once.
+    /// Maximum number of open accounts.
     pub fn limit(&self) -> usize {
         self.settings.limit
     }
@@ -169,7 +168,7 @@ impl Accounts {
         Stats { accounts: open.accounts.len(), links }
     }
 
-    /// At the limit, the account that has been idle longest makes room.
+    /// Adds an account. At the limit, closes the one that has been idle longest.
     fn add(&self, open: &mut Open, account: Arc<Account>) -> Result<()> {
         if open.accounts.len() >= self.settings.limit {
             let idle = open.accounts.iter().filter(|(_, entry)| entry.is_idle());
@@ -205,7 +204,7 @@ impl Accounts {
         for (key, entry) in &closed {
             open.remember(*key, &entry.account);
         }
-        open.remembered.retain(|_, (_, since)| now.duration_since(*since) < REMEMBERED_FOR);
+        open.remembered.retain(|_, (_, since)| now.duration_since(*since) < MEMORY_TTL);
         if !closed.is_empty() {
             debug!(closed = closed.len(), open = open.accounts.len(), "closed idle accounts");
         }
@@ -216,7 +215,7 @@ impl Accounts {
     }
 }
 
-/// Looks for idle accounts until the pool is gone.
+/// Closes idle accounts until the pool is dropped.
 async fn sweep(accounts: Weak<Accounts>, idle: Duration) {
     let pause = (idle / 4).max(Duration::from_millis(10));
     loop {

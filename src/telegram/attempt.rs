@@ -1,4 +1,4 @@
-//! What one call lets its requests to Telegram do, and what it wants to know of them.
+//! What one call allows its requests to Telegram, and what it wants to be notified of.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,16 +9,16 @@ use crate::delivery::Delivery;
 use crate::error::Result;
 use crate::session::{Purpose, Restrictions};
 
-/// The share of a call in its requests. However many requests a call makes, they have one of these.
+/// The budget, limits and reporting of one call. All requests of the call share it.
 #[derive(Default)]
 pub struct Attempt {
-    /// How much longer Telegram's waits may be waited out, all requests together.
+    /// How much longer the call's requests together may wait when Telegram asks for it.
     budget: Mutex<Duration>,
-    /// When the call ends at the latest.
+    /// When the call times out.
     deadline: Option<Instant>,
     progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
     delivery: Delivery,
-    /// What the caller's session string may not do.
+    /// The restrictions of the caller's session string.
     restrictions: Option<Arc<Restrictions>>,
     /// What the call does in the chats that it names.
     purpose: Purpose,
@@ -27,48 +27,48 @@ pub struct Attempt {
 /// What a request is waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// A connection is being made.
+    /// A connection is being opened.
     Connect,
-    /// Telegram asked to wait so many seconds, and the call allows it.
+    /// Telegram asked for a wait that the call allows, in seconds.
     FloodWait { retry_after: u32 },
 }
 
 impl Attempt {
-    /// `max_wait` is for the whole call.
+    /// Creates an attempt. `max_wait` is for the whole call.
     pub fn new(max_wait: Duration) -> Self {
         Self { budget: Mutex::new(max_wait), ..Self::default() }
     }
 
-    /// The call won't be there any more after that: a wait that takes longer is none that it can wait out.
+    /// Sets the call's deadline. Waits that would exceed it fail at once.
     #[must_use]
     pub fn until(mut self, deadline: Option<Instant>) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// Keeps count of what leaves where the call can be seen from outside.
+    /// Counts written requests in `delivery`.
     #[must_use]
     pub fn counted_by(mut self, delivery: Delivery) -> Self {
         self.delivery = delivery;
         self
     }
 
-    /// Keeps to the restrictions of the caller's session string.
+    /// Applies the restrictions of the caller's session string.
     #[must_use]
     pub fn restricted_by(mut self, restrictions: Option<Arc<Restrictions>>, purpose: Purpose) -> Self {
         (self.restrictions, self.purpose) = (restrictions, purpose);
         self
     }
 
-    /// Tells what the call is waiting for.
+    /// Reports what the call is waiting for.
     #[must_use]
     pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(report));
         self
     }
 
-    /// The attempt of one part of a file, which has waits of its own: Telegram may slow a large file down at every part.
-    /// A part changes nothing that anybody sees, so that it isn't counted as sent.
+    /// An attempt for one part of a file, with its own wait budget: Telegram may slow down every part of a large file.
+    /// Parts have no visible effect, so they aren't counted as sent.
     #[must_use]
     pub fn of_a_part(&self, max_wait: Duration) -> Self {
         let Self { deadline, progress, restrictions, purpose, .. } = self;
@@ -82,7 +82,7 @@ impl Attempt {
         }
     }
 
-    /// Whether something that can't be taken back has left. Good to be read when the call is dropped.
+    /// Which requests with an effect have been written. Still readable after the call was dropped.
     pub fn delivery(&self) -> &Delivery {
         &self.delivery
     }
@@ -100,7 +100,7 @@ impl Attempt {
         self.restrictions.as_ref().map_or(Ok(()), |restrictions| restrictions.judge_date(now.into()))
     }
 
-    /// How much longer Telegram's waits may be waited out.
+    /// How much longer the call may wait when Telegram asks for it.
     pub(super) fn may_still_wait(&self) -> Duration {
         *self.budget.lock()
     }
@@ -111,12 +111,12 @@ impl Attempt {
         }
     }
 
-    /// Whether the call won't be there any more after a wait.
+    /// Whether the call's deadline is within this wait.
     pub fn ends_within(&self, wait: Duration) -> bool {
         self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline)
     }
 
-    /// Takes a wait out of the budget; false if there isn't so much left, or the call ends before.
+    /// Takes a wait out of the budget. Returns false if too little is left or the deadline comes first.
     pub(super) fn may_wait(&self, wait: Duration) -> bool {
         if self.ends_within(wait) {
             return false;

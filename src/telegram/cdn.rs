@@ -1,7 +1,7 @@
-//! CDN DCs: other people's computers that hold popular files, encrypted.
+//! CDN DCs: third-party computers that hold popular files, encrypted.
 //!
-//! Their addresses and RSA keys come from the account's own DC. Nobody signs in there: a key with a CDN DC is for no
-//! account, carries nothing but `upload.getCdnFile`, and lives no longer than this process.
+//! Their addresses and RSA keys come from the account's own DC. A key for a CDN DC belongs to no account, is used only
+//! for `upload.getCdnFile`, and isn't kept beyond this process.
 //! <https://core.telegram.org/cdn>
 
 use std::collections::HashMap;
@@ -27,19 +27,20 @@ use super::mtproto::Learned;
 use super::server::{PublicKey, Server};
 use crate::error::{Error, Kind, Result};
 
-/// How long a key exchange with a CDN DC may take, at all of its addresses together. The file's own DC has the file too.
+/// Limit for a key exchange with a CDN DC, over all of its addresses. It is short because the file's own DC has the file
+/// too.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a CDN DC that could not be reached is not tried again.
+/// How long to avoid a CDN DC that could not be reached.
 const AVOID_FOR: Duration = Duration::from_secs(60);
 
-/// How often a request goes out again that dies with its link. Every time may take half a minute, if the DC is silent.
+/// Retries of a request whose link is lost. Each may take half a minute if the DC is silent.
 const RETRIES: u32 = 1;
 
-/// The most addresses of one CDN DC that are tried.
+/// Maximum number of addresses to try per CDN DC.
 const MAX_ADDRESSES: usize = 4;
 
-/// What a login knows of the CDN DCs.
+/// The CDN DCs that a login knows, and its keys with them.
 #[derive(Default)]
 pub struct Cdns {
     listed: tokio::sync::Mutex<Option<Arc<Listed>>>,
@@ -75,7 +76,7 @@ impl Cdns {
         Ok(line.of_its_own(thread).retrying(RETRIES))
     }
 
-    /// Forgets a key that its DC no longer knows.
+    /// Drops a key that its DC no longer knows.
     pub fn forget(&self, dc: i32, key: i64) {
         let mut keys = self.keys.lock();
         let known = keys.get(&dc).and_then(|cell| cell.get());
@@ -84,7 +85,7 @@ impl Cdns {
         }
     }
 
-    /// Leaves a CDN DC alone for a while.
+    /// Avoids a CDN DC for a while.
     pub fn avoid(&self, dc: i32) {
         self.unreachable.lock().insert(dc, Instant::now());
     }
@@ -110,7 +111,7 @@ impl Cdns {
         };
         agreed.map_err(|error| {
             debug!(dc, %error, "no key with a CDN DC");
-            // Of another key the next transfer may learn.
+            // With other keys listed, the next transfer may succeed.
             if !matches!(error, HandshakeError::OtherServer(_)) {
                 self.avoid(dc);
             }
@@ -118,7 +119,7 @@ impl Cdns {
         })
     }
 
-    /// What is remembered of the CDN DCs, or what Telegram says of them now, and whether it is the latter.
+    /// Returns the CDN DCs, and whether they were just fetched rather than cached.
     async fn listed(&self, account: &Account, attempt: &Attempt) -> Result<(Arc<Listed>, bool)> {
         let mut listed = self.listed.lock().await;
         if let Some(listed) = &*listed {

@@ -1,8 +1,7 @@
-//! Whether a login is really over that Telegram says is over.
+//! Confirms that a login is over when Telegram says so.
 //!
-//! One such answer may be a hiccup: a front server that doesn't know the key yet or any more, or that has lost sight of
-//! the login. So it is asked again over a fresh connection before anybody is told to log in again, as Telegram's own
-//! clients do.
+//! A single answer may be wrong: a front server may not know the key yet, or may have lost track of the login. So the
+//! request is repeated over a fresh connection before the caller is asked to log in again, as Telegram's own clients do.
 
 use std::time::Duration;
 
@@ -17,24 +16,24 @@ use super::line::{Effect, Line};
 use super::link::Failed;
 use crate::error::{Error, Kind};
 
-/// What Telegram says of a login.
+/// Why a login is over, according to Telegram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Loss {
-    /// The key itself is not known.
+    /// The auth key is unknown.
     KeyUnknown,
     Revoked,
     Duplicated,
 }
 
-/// What came of asking again, if it was no answer.
+/// The result of asking again, if it failed.
 pub enum Verdict {
-    /// The login is over, or couldn't be asked about again: the error says which in its `reason`.
+    /// The login is over, or that couldn't be checked: the error's `reason` says which.
     Over { error: Error, confirmed: bool },
-    /// It isn't: the request failed for another reason.
+    /// The login is valid, and the request failed for another reason.
     Stands(Failed),
 }
 
-/// Pauses between the tries of a key that was just made: it is some seconds on its way to all of a DC's servers.
+/// Pauses between attempts with a new key, which takes some seconds to reach all servers of a DC.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(100), Duration::from_millis(400), Duration::from_millis(1500)];
 
@@ -43,7 +42,7 @@ pub fn is_over(failed: &Failed) -> bool {
     loss(failed).is_some()
 }
 
-/// Whether a request that failed so may go out again.
+/// Whether a request that failed in this way may be repeated.
 pub fn may_repeat(failed: &Failed, effect: Effect) -> bool {
     effect == Effect::None || failure::had_no_effect(failed)
 }
@@ -59,12 +58,12 @@ pub async fn ask_again(
 ) -> Result<Vec<u8>, Verdict> {
     let method = failure::method_of(&body);
     let repeats = may_repeat(&first, effect);
-    // Anybody may ask this, and nobody whose key isn't known.
+    // Works with any known key, signed in or not.
     let probe = || Bytes::from(tl::functions::help::GetNearestDc {}.to_bytes());
     let mut used = used;
     let mut pauses = PAUSES.iter().filter(|_| line.is_new());
     loop {
-        debug!(dc = line.dc, method, "the DC says that the login is over: it is asked again");
+        debug!(dc = line.dc, method, "the DC says that the login is over: asking again");
         line.leave(used);
         used = line.next_link();
         let answer = match repeats {
@@ -73,7 +72,7 @@ pub async fn ask_again(
         };
         let again = match answer {
             Ok(answer) if repeats => return Ok(answer),
-            // What became of the request, nobody knows.
+            // The login is valid, but the outcome of the request is unknown.
             Ok(_) => return Err(Verdict::Stands(lost())),
             Err(again) => again,
         };
@@ -93,7 +92,7 @@ pub async fn ask_again(
     }
 }
 
-/// The error of a DC that takes no authorization of a login that stands.
+/// The error of a DC that refuses a valid login.
 pub fn refused_there(dc: i32, error: &Error) -> Error {
     error.restated(
         Kind::TelegramInternal,
@@ -115,7 +114,7 @@ fn loss(failed: &Failed) -> Option<Loss> {
     }
 }
 
-/// Whether it leaves open if the login is over.
+/// Whether a failure leaves open if the login is over.
 fn says_nothing(failed: &Failed) -> bool {
     match failed {
         Failed::Telegram(error) => {
@@ -126,12 +125,12 @@ fn says_nothing(failed: &Failed) -> bool {
     }
 }
 
-/// A request that had left when its connection was lost.
+/// The failure of a request that was written before its connection was lost.
 fn lost() -> Failed {
     Failed::Broken { why: Broken::Closed.into(), written: true }
 }
 
-/// The login is over. Once Telegram has killed a duplicated key, it no longer says so: what it said first counts.
+/// The verdict that the login is over. Telegram may report a duplicated key only once, so that error takes precedence.
 fn over(first: &Failed, again: Option<&Failed>, method: &str) -> Verdict {
     let duplicated = again.filter(|again| loss(again) == Some(Loss::Duplicated));
     let error = failure::failed(duplicated.unwrap_or(first), method);
@@ -141,7 +140,7 @@ fn over(first: &Failed, again: Option<&Failed>, method: &str) -> Verdict {
         false => error
             .with("reason", "unconfirmed")
             .retryable()
-            .hint("try again in a minute: log in again only when it is confirmed"),
+            .hint("try again in a minute; log in again only if `reason` is `confirmed`"),
     };
     Verdict::Over { error, confirmed }
 }

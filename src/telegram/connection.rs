@@ -1,7 +1,7 @@
-//! One TCP connection to a DC, and the packets on it: transport "full", or the obfuscated one.
+//! One TCP connection to a DC and its packets, in the "full" or the obfuscated transport.
 //!
-//! <https://core.telegram.org/mtproto/mtproto-transports>. Which of a DC's addresses it goes to is decided by a
-//! [race](race), with what the [network](network) knows of them; how often it may be made, by the [pace](pace).
+//! <https://core.telegram.org/mtproto/mtproto-transports>. A [race](race) picks one of the DC's addresses, using what the
+//! [network](network) knows about them. The [pace](pace) limits how often connections are opened.
 
 pub mod config;
 mod endpoint;
@@ -30,16 +30,16 @@ pub use pace::RATE;
 use obfuscated::Obfuscated;
 use race::TRY_TIMEOUT;
 
-/// The largest packet that is taken: Telegram's own are about a megabyte at most.
+/// Maximum size of a packet. Telegram's own have about a megabyte at most.
 const MAX_PACKET: usize = 16 * 1024 * 1024;
 
-/// How much is read at once, and kept by an idle connection.
+/// Bytes to read at once, and buffer size of an idle connection.
 const READ_AHEAD: usize = 8 * 1024;
 
-/// Room in front of a packet for what encryption and transport put there, so that nothing is moved.
+/// Space in front of a packet for the headers of encryption and transport, so that the content isn't moved.
 const HEADERS: usize = mtp::MAX_TRANSPORT_HEADER_LEN + mtp::ENCRYPTED_PACKET_HEADER_LEN;
 
-/// Why a connection ended or never was.
+/// Why a connection ended or could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum Broken {
     #[error("cannot connect: {0}")]
@@ -53,13 +53,13 @@ pub enum Broken {
     /// <https://core.telegram.org/mtproto/mtproto-transports#transport-errors>
     #[error("the DC does not know the authorization key")]
     KeyUnknown,
-    /// Nothing is carried out then, and for a while nothing connects to the DC.
+    /// The DC carries out nothing in this state. No new connections are opened to it for a while.
     #[error("the DC says that there are too many connections from this address")]
     TooManyConnections { wait: Duration },
-    /// Connections to the DC are made one after the other, and the call can't wait so long for its turn.
-    #[error("many connections are being made, and the next one may be in {} s", wait.as_secs_f64().ceil())]
+    /// Connections to the DC are opened one at a time, and the call can't wait for its turn.
+    #[error("too many connections are being opened; the next one can start in {} s", wait.as_secs_f64().ceil())]
     Paced { wait: Duration },
-    #[error("none of its addresses could be used ({tried} ways tried); the first one: {first}")]
+    #[error("no address of the DC works ({tried} tried); the first error: {first}")]
     NoWay { tried: usize, first: Box<Broken> },
     #[error("{}", no_address(*family))]
     NoAddress { family: Option<Family> },
@@ -101,12 +101,12 @@ pub struct Connection {
     pub stream: TcpStream,
     pub framing: Framing,
     pub report: Report,
-    /// The DC's answer to the first question, if that was asked.
+    /// The DC's answer to the first request of a key exchange, if that was sent.
     pub hello: Option<Hello>,
 }
 
 impl Connection {
-    /// Sends one packet and waits for one: all that a key exchange needs.
+    /// Sends one packet and waits for one. Used by the key exchange.
     pub async fn round_trip(&mut self, packet: DequeBuffer<u8>) -> Result<Vec<u8>, Broken> {
         let packet = self.framing.pack(packet);
         self.stream.write_all(packet.as_ref()).await.map_err(Broken::Lost)?;
@@ -122,7 +122,7 @@ impl Connection {
     }
 }
 
-/// A buffer for one packet's content, with room in front for its headers.
+/// A buffer for the content of one packet, with space in front for its headers.
 pub fn packet_buffer(capacity: usize) -> DequeBuffer<u8> {
     DequeBuffer::with_capacity(capacity, HEADERS)
 }
@@ -134,7 +134,7 @@ pub struct Framing {
 }
 
 enum Kind {
-    /// Both directions count their packets from 0.
+    /// Each direction numbers its packets from 0.
     Plain(Full),
     Obfuscated(Box<Obfuscated>),
 }
@@ -156,13 +156,13 @@ impl Framing {
         packet
     }
 
-    /// Where bytes that arrive are to be put.
+    /// The buffer for incoming bytes.
     pub fn room(&mut self) -> &mut Vec<u8> {
         self.incoming.reserve(READ_AHEAD);
         &mut self.incoming
     }
 
-    /// The next packet that has arrived whole.
+    /// The next complete packet.
     pub fn next(&mut self) -> Result<Option<Vec<u8>>, Broken> {
         let packet = match &mut self.transport {
             Kind::Plain(full) => next_plain(full, &mut self.incoming)?,

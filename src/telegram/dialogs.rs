@@ -12,7 +12,7 @@ const PAGE: i32 = 100;
 /// A page of dialogs.
 pub struct Page {
     pub dialogs: Vec<tl::types::Dialog>,
-    /// Where the next page begins; none behind the last one.
+    /// Where the next page begins. `None` on the last page.
     pub next: Option<Offset>,
 }
 
@@ -29,7 +29,7 @@ impl Offset {
 }
 
 impl Account {
-    /// One page of all dialogs, archived or not, whose peers are known from then on.
+    /// Fetches one page of all dialogs, archived ones too, and remembers their peers.
     pub async fn dialogs(&self, offset: Offset, attempt: &Attempt) -> Result<Page> {
         let request = tl::functions::messages::GetDialogs {
             exclude_pinned: false,
@@ -55,7 +55,7 @@ impl Account {
                 tl::enums::Dialog::Folder(_) | tl::enums::Dialog::Community(_) => None,
             })
             .collect();
-        // A dialog without a message has no date, and so no place that Telegram would know.
+        // A dialog without a message has no date, so it can't be an offset.
         let next = || dialogs.iter().rev().find_map(|dialog| self.behind(dialog, &messages));
         let next = if more { next() } else { None };
         Ok(Page { dialogs, next })

@@ -6,9 +6,9 @@
 //!
 //! <https://core.telegram.org/api/errors#406-not-acceptable>
 //!
-//! A call inside `invokeWithoutUpdates` never gets that update. Calls of a login are made without it, as a login has no
-//! updates that another process could miss. Any other call that fails in a way that only Telegram can explain is
-//! repeated once with updates: it had no effect.
+//! A call inside `invokeWithoutUpdates` never gets that update. Calls of a login in progress don't use it, because no
+//! other process waits for a login's updates. Any other call that fails in a way that only Telegram can explain is
+//! repeated once with updates, as it had no effect.
 
 use std::time::Duration;
 
@@ -18,14 +18,14 @@ use tokio::time::timeout;
 use super::attempt::Attempt;
 use super::failure;
 use super::line::{Effect, Line};
-use super::link::{Failed, Heard, Updates};
+use super::link::{Failed, LinkEvent, Updates};
 use super::tl;
 use crate::tl::reading;
 
-/// How long to wait for the update, which follows the error at once.
+/// How long to wait for the update. It follows the error immediately.
 const UPDATE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Sends a function and, if it fails, waits for Telegram's explanation. `is_login` is set before anybody is signed in.
+/// Sends a function and, if it fails, waits for Telegram's explanation. `is_login` is set while a login is in progress.
 pub async fn send(
     line: &Line,
     is_login: bool,
@@ -62,12 +62,12 @@ fn listen(line: &Line) -> Updates {
 async fn next_popup(updates: &mut Updates) -> Option<String> {
     loop {
         match updates.next().await {
-            Heard::Pushed(pushed) => {
+            LinkEvent::Pushed(pushed) => {
                 if let Some(message) = popup(&pushed) {
                     return Some(message);
                 }
             }
-            Heard::Down => return None,
+            LinkEvent::Down => return None,
             _ => {}
         }
     }

@@ -1,9 +1,11 @@
-//! Maps Telegram's errors, and those of the connection to it, to ours.
+//! Maps errors of Telegram and of connections to it to [`Error`].
 //!
 //! Names and meanings are from <https://core.telegram.org/api/errors> and the "possible errors" of each method's page.
 
 mod facts;
+mod kinds;
 mod names;
+mod patterns;
 mod people;
 
 use std::time::Duration;
@@ -11,7 +13,8 @@ use std::time::Duration;
 use grammers_client::tl;
 use serde_json::json;
 
-pub use names::{kind, named};
+pub use kinds::kind;
+pub use names::named;
 
 use super::connection::Broken;
 use super::handshake::HandshakeError;
@@ -20,32 +23,32 @@ use super::mtproto::TOO_OLD;
 use crate::error::{Error, Kind, Outcome, Subject, TelegramError};
 use crate::tl::limits::Unreadable;
 
-/// An error of Telegram's as the caller sees it. An error about another user rather than the account has a `subject`.
+/// Converts a Telegram error. An error about another user rather than the account gets a `subject`.
 pub fn telegram(error: TelegramError) -> Error {
     if let Some(about) = people::about_user(&error.name, &error.method) {
-        let told = Error::new(about.kind, about.fact).subject(Subject::User);
-        let told = match about.hint {
-            Some(hint) => told.hint(hint),
-            None => told,
+        let mapped = Error::new(about.kind, about.fact).subject(Subject::User);
+        let mapped = match about.hint {
+            Some(hint) => mapped.hint(hint),
+            None => mapped,
         };
-        return told.telegram(error);
+        return mapped.telegram(error);
     }
     let kind = kind(&error);
-    let told = Error::new(kind, message(kind, &error));
-    let told = match (kind, error.value) {
-        (Kind::RateLimited | Kind::TooFresh, Some(seconds)) => told.retry_after(seconds),
-        (Kind::TooFresh, None) => told.retry_after(DAY),
-        _ => told,
+    let mapped = Error::new(kind, message(kind, &error));
+    let mapped = match (kind, error.value) {
+        (Kind::RateLimited | Kind::TooFresh, Some(seconds)) => mapped.retry_after(seconds),
+        (Kind::TooFresh, None) => mapped.retry_after(DAY),
+        _ => mapped,
     };
-    let told = match (kind, error.value) {
-        (Kind::PaymentRequired, Some(stars)) => told.with("stars", stars),
-        _ => told,
+    let mapped = match (kind, error.value) {
+        (Kind::PaymentRequired, Some(stars)) => mapped.with("stars", stars),
+        _ => mapped,
     };
-    let told = match facts::hint(&error.name).or_else(|| hint(kind, &error)) {
-        Some(hint) => told.hint(hint),
-        None => told,
+    let mapped = match facts::hint(&error.name).or_else(|| hint(kind, &error)) {
+        Some(hint) => mapped.hint(hint),
+        None => mapped,
     };
-    told.telegram(error)
+    mapped.telegram(error)
 }
 
 /// Adds the param that names the user to an error about another user.
@@ -56,7 +59,7 @@ pub fn naming_user(error: Error, path: &str) -> Error {
     }
 }
 
-/// The message for people. Telegram's own name of the error is in `telegram`.
+/// The human-readable message. Telegram's name of the error is in `telegram`.
 fn message(kind: Kind, error: &TelegramError) -> String {
     let TelegramError { name, method, value, .. } = error;
     if let Some(fact) = facts::fact(name) {
@@ -64,16 +67,16 @@ fn message(kind: Kind, error: &TelegramError) -> String {
     }
     match (kind, value) {
         (Kind::RateLimited, Some(seconds)) => {
-            format!("Telegram asks to wait {seconds} seconds before {method}")
+            format!("Telegram requires a wait of {seconds} seconds before {method}")
         }
         (Kind::TelegramRejected | Kind::RateLimited, None) => format!("Telegram refused {method}: {name}"),
         (Kind::TelegramRejected, Some(value)) => format!("Telegram refused {method}: {name} ({value})"),
-        // What follows a semicolon is about the error's fields.
+        // The part after a semicolon describes the error's fields.
         _ => kind.doc().split(';').next().unwrap_or_default().trim_end_matches('.').to_owned(),
     }
 }
 
-/// Seconds for which a login is too fresh for some requests.
+/// How long a login is too fresh for some requests, in seconds.
 const DAY: u32 = 86_400;
 
 /// What to do about an error of this kind.
@@ -82,14 +85,14 @@ fn hint(kind: Kind, error: &TelegramError) -> Option<&'static str> {
     Some(match kind {
         Kind::RateLimited => return facts::flood_hint(&error.method),
         Kind::AccountLimited if is_full => {
-            "remove one first; Telegram Premium raises some limits: account.limits has the numbers"
+            "remove one first; Telegram Premium raises some limits, which account.limits returns"
         }
         Kind::PremiumRequired => "account.limits says whether this account has it",
         Kind::SessionRevoked => "log in again",
         Kind::SessionDuplicated => {
             "the session string was used from two addresses at once and is dead: log in again, once per machine"
         }
-        Kind::AccountLimited => "stop: trying again makes it worse; @SpamBot tells more",
+        Kind::AccountLimited => "stop: retries make it worse; ask @SpamBot for details",
         Kind::EmailSetupRequired => "set a login e-mail address in an official app first",
         Kind::UpgradeRequired => "upgrade Telewire",
         Kind::OfficialAppRequired => "do this once in an official app",
@@ -104,7 +107,7 @@ pub fn failed(failed: &Failed, method: &str) -> Error {
         Failed::Broken { why, .. } => broken(why),
         Failed::Refused { code } => Error::new(
             Kind::TelegramInternal,
-            format!("Telegram would not take {method} (bad message {code})"),
+            format!("Telegram did not accept {method} (bad message {code})"),
         ),
         Failed::Unreadable(why) => unreadable(*why, method),
         Failed::Died => Error::internal(format!("the connection's task died during {method}")),
@@ -114,7 +117,7 @@ pub fn failed(failed: &Failed, method: &str) -> Error {
 /// Whether a request that failed in this way certainly had no effect.
 pub fn had_no_effect(failed: &Failed) -> bool {
     match failed {
-        // After an internal error of Telegram's, the function may have been carried out in part.
+        // After an internal error, Telegram may have carried out part of the function.
         Failed::Telegram(error) => kind(&named(error, "")) != Kind::TelegramInternal,
         Failed::Broken { written, .. } => !written,
         Failed::Refused { code } => *code != TOO_OLD,
@@ -176,23 +179,25 @@ fn unreachable(why: &Broken) -> Error {
 
 /// The error of a failed key exchange. No request was sent.
 pub fn handshake(error: &HandshakeError) -> Error {
-    let told = match error {
+    let mapped = match error {
         HandshakeError::Broken(why @ Broken::KeyUnknown) => unreachable(why),
         HandshakeError::Broken(why) => broken(why),
-        other => Error::new(Kind::Offline, format!("no key could be agreed on: {other}")),
+        other => Error::new(Kind::Offline, format!("The key exchange failed: {other}")),
     };
-    let told = match error {
-        HandshakeError::OtherServer(_) => told.hint("rsa_public_key is not of the server at this address"),
-        _ => told,
+    let mapped = match error {
+        HandshakeError::OtherServer(_) => {
+            mapped.hint("rsa_public_key does not belong to the server at this address")
+        }
+        _ => mapped,
     };
-    told.outcome(Outcome::NotSent)
+    mapped.outcome(Outcome::NotSent)
 }
 
 /// The error of a request that is too large for a packet.
 pub fn too_large(method: &str, size: usize) -> Error {
     Error::new(
         Kind::TooLarge,
-        format!("{method} takes {size} bytes, and Telegram takes {MAX_REQUEST} at most"),
+        format!("{method} has {size} bytes, more than the {MAX_REQUEST} that one request can have"),
     )
     .outcome(Outcome::NotSent)
 }

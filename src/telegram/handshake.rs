@@ -1,8 +1,8 @@
-//! The key exchange: a fresh authorization key, shared with one DC and nobody else.
+//! The key exchange, which gives a fresh authorization key shared with one DC.
 //!
 //! <https://core.telegram.org/mtproto/auth_key>, with the checks that
-//! <https://core.telegram.org/mtproto/security_guidelines> asks for. The same exchange serves every server, as
-//! grammers' own knows only Telegram's two RSA keys.
+//! <https://core.telegram.org/mtproto/security_guidelines> requires. grammers' own exchange knows only Telegram's two RSA
+//! keys, so this one serves every server.
 
 use std::time::Duration;
 
@@ -22,13 +22,13 @@ use super::server::{PublicKey, Server};
 use crate::secret::SecretBytes;
 use crate::tl::reading::{Flat, flat, next};
 
-/// How long a whole exchange may take.
+/// Limit for a whole exchange.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How often the last step is tried again when the DC asks for it.
+/// Attempts at the last step when the DC asks to retry it.
 const RETRIES: usize = 5;
 
-/// A key that both sides know, and the connection on which they agreed.
+/// A new key and the connection that it was exchanged on.
 pub struct Exchanged {
     pub key: SecretBytes<256>,
     pub salt: i64,
@@ -36,14 +36,14 @@ pub struct Exchanged {
     pub connection: Connection,
 }
 
-/// Why no key was agreed on.
+/// Why a key exchange failed.
 #[derive(Debug, thiserror::Error)]
 pub enum HandshakeError {
     #[error(transparent)]
     Broken(#[from] Broken),
     #[error("the key exchange took longer than {} s", TIMEOUT.as_secs())]
     Timeout,
-    #[error("the server has none of the RSA keys that its description names (it offers {0:x?})")]
+    #[error("the server has none of the RSA keys in its description (it offers {0:x?})")]
     OtherServer(Vec<i64>),
     #[error(transparent)]
     Group(#[from] Unsafe),
@@ -53,7 +53,7 @@ pub enum HandshakeError {
     Refused,
 }
 
-/// Agrees on a key with a DC. The way to it may take any of its addresses: the key is made for what was taken.
+/// Exchanges a key with a DC, over any of its addresses. The key is bound to the address family that was used.
 pub async fn exchange(server: &Server, way: &Way) -> Result<Exchanged, HandshakeError> {
     let connection = way.connect().await?;
     let report = connection.report.clone();
@@ -107,7 +107,7 @@ async fn exchange_on(
     Err(HandshakeError::Refused)
 }
 
-/// The preferred one among those of the server's keys that it offers to use.
+/// The first of the known RSA keys that the server offers.
 fn offered(server: &Server, answer: &tl::enums::ResPq) -> Result<PublicKey, HandshakeError> {
     let tl::enums::ResPq::Pq(answer) = answer;
     let offered = &answer.server_public_key_fingerprints;
@@ -126,11 +126,11 @@ async fn ask<R: RemoteCall<Return: Flat>>(
 }
 
 fn read<T: Flat>(answer: &[u8]) -> Result<T, HandshakeError> {
-    let answer = plain(answer).ok_or_else(|| Broken::protocol("no answer in a plain packet"))?;
+    let answer = plain(answer).ok_or_else(|| Broken::protocol("the answer is not a plain packet"))?;
     Ok(flat(answer).map_err(Broken::protocol)?)
 }
 
-/// What an unencrypted message holds: behind a key id of 0, a message id and its own length.
+/// The body of an unencrypted message: a key id of 0, a message id and the length come before it.
 /// <https://core.telegram.org/mtproto/description#unencrypted-message>
 fn plain(packet: &[u8]) -> Option<&[u8]> {
     let (&[0, 0, 0, 0, 0, 0, 0, 0], rest) = packet.split_first_chunk::<8>()? else { return None };
@@ -141,16 +141,14 @@ fn plain(packet: &[u8]) -> Option<&[u8]> {
     (i64::from_le_bytes(*id) % 4 == 1).then(|| body.get(..length))?
 }
 
-/// Big numbers take milliseconds, which other accounts' calls shall not wait for.
+/// Runs arithmetic on big numbers in a blocking thread. It takes milliseconds, which would delay other calls.
 async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, HandshakeError> + Send + 'static,
 ) -> Result<T, HandshakeError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or(Err(HandshakeError::Unsafe("a number that can't be worked with")))
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(HandshakeError::Unsafe("the arithmetic failed")))
 }
 
-/// What both sides know of one exchange, from its second message on.
+/// The nonces of one exchange.
 struct Exchange {
     nonce: [u8; 16],
     server_nonce: [u8; 16],
@@ -172,13 +170,13 @@ struct Shared {
 }
 
 impl Shared {
-    /// Names a key that the server would not take, when it is asked again with another.
+    /// Identifies a key that the server rejected, for the retry with another.
     fn aux_hash(&self) -> i64 {
         let hash = Sha1::digest(self.key.expose());
         i64::from_le_bytes(*hash.first_chunk().expect("SHA1 has 20 bytes"))
     }
 
-    /// `new_nonce_hash1`, 2 or 3: what the server's last answer is proved with.
+    /// `new_nonce_hash1`, 2 or 3, which authenticates the server's last answer.
     fn new_nonce_hash(&self, new_nonce: &[u8; 32], number: u8) -> [u8; 16] {
         let hash = Sha1::new()
             .chain_update(new_nonce)
@@ -205,10 +203,10 @@ impl Exchange {
         let tl::enums::ResPq::Pq(answer) = answer;
         ensure(answer.nonce == nonce, "resPQ has another nonce")?;
         let pq = answer.pq.as_slice().try_into().map(u64::from_be_bytes);
-        let pq = pq.map_err(|_| HandshakeError::Unsafe("pq is not of 8 bytes"))?;
-        ensure(is_composite(pq), "pq is no product of two primes")?;
+        let pq = pq.map_err(|_| HandshakeError::Unsafe("pq does not have 8 bytes"))?;
+        ensure(is_composite(pq), "pq is not a product of two primes")?;
         let (p, q) = factorize(pq);
-        ensure(1 < p && p < q && p.checked_mul(q) == Some(pq), "pq is no product of two primes")?;
+        ensure(1 < p && p < q && p.checked_mul(q) == Some(pq), "pq is not a product of two primes")?;
 
         let this = Self { nonce, server_nonce: answer.server_nonce, new_nonce: Zeroizing::new(random()) };
         let (p, q) = (big_endian(p), big_endian(q));
@@ -235,7 +233,7 @@ impl Exchange {
         Ok((request, this))
     }
 
-    /// Opens and checks the server's half.
+    /// Decrypts and checks the server's half.
     fn parameters(&self, answer: tl::enums::ServerDhParams) -> Result<Parameters, HandshakeError> {
         let mut answer = match answer {
             tl::enums::ServerDhParams::Ok(answer) => answer,
@@ -269,7 +267,7 @@ impl Exchange {
         })
     }
 
-    /// Our half, and the key that follows from both.
+    /// Makes the client's half, and derives the key from both.
     fn answer(
         &self,
         parameters: &Parameters,
@@ -341,7 +339,7 @@ fn ensure(holds: bool, otherwise: &'static str) -> Result<(), HandshakeError> {
     if holds { Ok(()) } else { Err(HandshakeError::Unsafe(otherwise)) }
 }
 
-/// Fermat's test: a prime would keep the search for its factors busy for hours.
+/// Fermat's primality test. Factoring a prime would take hours.
 fn is_composite(n: u64) -> bool {
     let modulus = u128::from(n);
     let (mut power, mut base, mut exponent) = (1, 2, n.wrapping_sub(1));
@@ -358,7 +356,7 @@ fn is_composite(n: u64) -> bool {
     power != 1
 }
 
-/// In as few bytes as it fits.
+/// The number in as few bytes as possible.
 fn big_endian(number: u64) -> Vec<u8> {
     BigUint::from(number).to_bytes_be()
 }

@@ -1,4 +1,4 @@
-//! Any function of the layer, JSON in and JSON out, by the schema and without code of its own.
+//! Runs any function of the layer, JSON in and JSON out, using Telegram's schema.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,13 +11,13 @@ use super::attempt::Attempt;
 use super::link::Failed;
 use super::peer::{ChatId, Peer};
 use crate::error::{Error, Kind, Result, names};
-use crate::tl::json::{Stand, Wrong};
+use crate::tl::json::{Mismatch, Substitute};
 pub use crate::tl::json_schema::Described;
 use crate::tl::schema::{Definition, Schema, Type};
 use crate::tl::value::{Object, Value};
 use crate::tl::{bytes, json, json_schema, layers, limits, reading};
 
-/// A call of a function, its params not yet looked at.
+/// A call of a function, with unvalidated params.
 pub struct Invocation {
     function: &'static Definition,
     params: Map<String, Json>,
@@ -29,8 +29,8 @@ impl Invocation {
         Ok(Self { function, params })
     }
 
-    /// The functions that are called, the outermost first: wrappers such as `invokeWithTakeout` hold another. What is no
-    /// function of Telegram's is left out, and refused when its params are read.
+    /// The names of the called functions, outermost first: wrappers such as `invokeWithTakeout` contain another. Unknown
+    /// functions are omitted here and rejected when the params are read.
     pub fn functions(&self) -> Vec<&str> {
         let mut functions = vec![&*self.function.name];
         let (mut function, mut params) = (self.function, &self.params);
@@ -45,7 +45,7 @@ impl Invocation {
         functions
     }
 
-    /// Carries the function out. `dc` is the home DC if not given.
+    /// Runs the function. `dc` defaults to the home DC.
     pub async fn run(
         self,
         account: &Account,
@@ -54,16 +54,16 @@ impl Invocation {
         attempt: &Attempt,
     ) -> Result<Json> {
         if let Some(dc) = dc {
-            must_be_there(account, dc)?;
+            check_dc(account, dc)?;
         }
         let schema = schema();
         let mut names = Names::default();
-        // Once to find what stands for a peer, then again with the peers.
+        // The first pass collects the chats to resolve, and the second one inserts their peers.
         json::read_call(schema, self.function, &self.params, &mut names).map_err(invalid)?;
         let mut peers = Peers::default();
         for (name, chat) in names.0 {
             let peer = account.peer(&chat, attempt).await?;
-            let input = in_place_of(name, &peer)?;
+            let input = input_of(name, &peer)?;
             peers.0.insert((name, chat), input);
         }
         let call = json::read_call(schema, self.function, &self.params, &mut peers).map_err(invalid)?;
@@ -78,33 +78,36 @@ impl Invocation {
     }
 }
 
-/// Telegram's schema, of the layer that is spoken.
+/// Telegram's schema in the layer that is used.
 pub fn schema() -> &'static Schema {
     layers::newest().schema()
 }
 
-/// A value of Telegram's as JSON. `ty` is its type: `Update`, say.
+/// Converts a TL value to JSON. `ty` is its type, such as `Update`.
 pub fn json_of(value: &impl Serializable, ty: &str) -> Result<Json> {
     let ty = Type::Boxed(ty.to_owned());
     let value = bytes::read(schema(), &ty, &value.to_bytes()).map_err(Error::internal)?;
     Ok(json::write_as(&value, &ty))
 }
 
-/// Describes a function, a type or a constructor, as JSON Schema.
+/// Describes a function, type or constructor as JSON Schema.
 pub fn describe(name: &str) -> Result<Described<'static>> {
     json_schema::describe(schema(), name).ok_or_else(|| no_such("name", name))
 }
 
-/// All functions, as `messages.sendMessage`.
+/// The names of all functions, such as `messages.sendMessage`.
 pub fn functions() -> impl Iterator<Item = &'static str> {
     let functions = schema().definitions().iter().filter(|definition| definition.is_function);
     functions.map(|function| function.name.as_str())
 }
 
 fn no_such(path: &str, name: &str) -> Error {
-    let error = Error::new(Kind::InvalidParams, format!("`{path}` names nothing in layer {}", tl::LAYER))
-        .with("path", path)
-        .with("expected", "a name out of Telegram's schema, as messages.getHistory");
+    let error = Error::new(
+        Kind::InvalidParams,
+        format!("`{path}` is not in Telegram's schema (layer {})", tl::LAYER),
+    )
+    .with("path", path)
+    .with("expected", "a name from Telegram's schema, such as messages.getHistory");
     let known = schema().definitions().iter().map(|definition| definition.name.as_str());
     match names::nearest(name, known) {
         Some(nearest) => error.with("did_you_mean", nearest),
@@ -112,7 +115,7 @@ fn no_such(path: &str, name: &str) -> Error {
     }
 }
 
-/// The function that answers.
+/// The innermost function, whose result the answer is.
 fn innermost<'a>(call: &'a Object<'static>) -> &'a Object<'static> {
     let inner = call.fields.iter().flatten().find_map(|value| match value {
         Value::Object(inner) if inner.definition.is_function => Some(inner),
@@ -124,7 +127,7 @@ fn innermost<'a>(call: &'a Object<'static>) -> &'a Object<'static> {
     }
 }
 
-fn invalid(wrong: Wrong) -> Error {
+fn invalid(wrong: Mismatch) -> Error {
     let path = match wrong.path.as_str() {
         "" => "params".to_owned(),
         path if path.starts_with('[') => format!("params{path}"),
@@ -135,8 +138,8 @@ fn invalid(wrong: Wrong) -> Error {
         .with("expected", wrong.expected)
 }
 
-/// A DC that the server doesn't have won't come to be there later, either.
-fn must_be_there(account: &Account, dc: i32) -> Result<()> {
+/// Checks that the server has this DC.
+fn check_dc(account: &Account, dc: i32) -> Result<()> {
     let server = account.server();
     if server.has_dc(dc) {
         return Ok(());
@@ -151,13 +154,13 @@ const INPUT_PEER: &str = "InputPeer";
 const INPUT_USER: &str = "InputUser";
 const INPUT_CHANNEL: &str = "InputChannel";
 
-/// What stands for one of Telegram's types for a chat, in words; none for its other types.
+/// Describes what JSON may give for one of Telegram's types for a chat. `None` for other types.
 fn what(name: &str) -> Option<&'static str> {
-    let chat_id = "a chat_id as any method takes it (\"me\", \"@name\", a marked id, a ref, …)";
+    let chat_id = "a chat_id as in other methods (\"me\", \"@name\", a marked id, a ref, …)";
     [INPUT_PEER, INPUT_USER, INPUT_CHANNEL].contains(&name).then_some(chat_id)
 }
 
-/// The chat that JSON names in the place of one of Telegram's own types for that, and which type it is.
+/// Reads a chat given in place of a TL type for a chat. Returns that type and the chat.
 fn named(name: &str, json: &Json) -> Option<(&'static str, ChatId)> {
     let name = [INPUT_PEER, INPUT_USER, INPUT_CHANNEL].into_iter().find(|known| *known == name)?;
     if json.get(json::TAG).is_some() {
@@ -166,7 +169,7 @@ fn named(name: &str, json: &Json) -> Option<(&'static str, ChatId)> {
     Some((name, ChatId::deserialize(json).ok()?))
 }
 
-fn in_place_of(name: &str, peer: &Peer) -> Result<Value<'static>> {
+fn input_of(name: &str, peer: &Peer) -> Result<Value<'static>> {
     let input = match name {
         INPUT_USER => peer.input_user()?.to_bytes(),
         INPUT_CHANNEL => peer.input_channel()?.to_bytes(),
@@ -175,12 +178,12 @@ fn in_place_of(name: &str, peer: &Peer) -> Result<Value<'static>> {
     bytes::read(schema(), &Type::Boxed(name.to_owned()), &input).map_err(Error::internal)
 }
 
-/// Collects the chats that are named, each once, with the type that is wanted in their places.
+/// Collects the named chats, with the TL type that each is needed as.
 #[derive(Default)]
 struct Names(HashSet<(&'static str, ChatId)>);
 
-impl Stand for Names {
-    fn stands_for<'a>(&mut self, schema: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>> {
+impl Substitute for Names {
+    fn substitute<'a>(&mut self, schema: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>> {
         self.0.insert(named(name, json)?);
         Value::zero(schema, &Type::Boxed(name.to_owned()))
     }
@@ -190,12 +193,12 @@ impl Stand for Names {
     }
 }
 
-/// Puts the chats in, now that they are known.
+/// Inserts the resolved chats.
 #[derive(Default)]
 struct Peers(HashMap<(&'static str, ChatId), Value<'static>>);
 
-impl Stand for Peers {
-    fn stands_for<'a>(&mut self, _: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>> {
+impl Substitute for Peers {
+    fn substitute<'a>(&mut self, _: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>> {
         self.0.get(&named(name, json)?).cloned()
     }
 
@@ -204,7 +207,7 @@ impl Stand for Peers {
     }
 }
 
-/// Remembers the people and chats of an answer, so that their ids can be used as any other.
+/// Remembers the users and chats in an answer, so that their ids can be used in later calls.
 fn learn(account: &Account, answer: &Value) {
     let (mut users, mut chats) = (Vec::new(), Vec::new());
     collect(answer, &mut users, &mut chats);

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::tl;
 
-/// Bytes of a part, the unit of Telegram's limit.
+/// Size of a file part in bytes. Telegram's limit counts parts.
 const PART: u64 = 524_288;
 
 /// How long limits are cached.
@@ -87,15 +87,15 @@ numbers! {
     poll_options: "poll_answers_max", 12, 12;
 }
 
-/// What an account may have now, and what it might.
+/// The limits of an account, now and with Telegram Premium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "LimitDetails")]
 pub struct Limits {
     /// Whether the account has Telegram Premium.
     pub is_premium: bool,
-    /// What the account has.
+    /// The account's limits.
     pub limits: Numbers,
-    /// What it has with Telegram Premium.
+    /// The limits with Telegram Premium.
     pub with_premium: Numbers,
 }
 

@@ -1,4 +1,4 @@
-//! One DC with a key for it, and the link to it while there is one.
+//! Requests to one DC with one key: retries, waits, and reopening the link.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,20 +30,20 @@ pub struct Line {
     pub dc: i32,
     pub route: Route,
     link: Mutex<Option<Open>>,
-    /// How many links there were.
+    /// The number of links opened so far.
     opened: AtomicU64,
-    /// When the key was made, if that was lately and here.
+    /// When the key was exchanged, if this line did it.
     made: Option<Instant>,
-    /// How often a request goes out again that died with its link.
+    /// Retries of a request whose link is lost.
     retries: u32,
-    /// Whether the server is asked for its addresses here, now and then.
+    /// Whether this line refreshes the server's addresses.
     asks_for_addresses: bool,
     media: Option<Media>,
 }
 
-/// What the line of one transfer has besides.
+/// Additional state of a line for one file transfer.
 struct Media {
-    /// Where its link lives.
+    /// The thread that runs its link.
     thread: Arc<Thread>,
     /// When the last answer came.
     answered: Mutex<Instant>,
@@ -51,30 +51,30 @@ struct Media {
 
 struct Open {
     link: Link,
-    /// When it connects.
+    /// When it may connect.
     turn: Instant,
-    /// The link of a transfer ends with it, whatever is under way.
+    /// Ends the link of a transfer with the transfer.
     _end: Option<AbortOnDropHandle<()>>,
 }
 
-/// A transfer outlives so many links that die under one of its parts.
+/// Retries of a file part whose link is lost.
 const MEDIA_RETRIES: u32 = 4;
 
-/// When a transfer hears nothing for so long, the parts that are waited for are asked for once more: an answer may have
-/// been lost. Then for twice as long, as the line may only be slow.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a transfer waits for any answer before it requests its pending parts again, in case an answer was lost. The
+/// wait doubles each time, as the connection may only be slow.
+const PART_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A turn to connect that comes so soon is waited for like the connection itself, and needs no `max_wait`.
-const SOON: Duration = Duration::from_secs(1);
-/// For so long a key counts as new.
-const NEW: Duration = Duration::from_secs(60);
+/// The longest wait for a turn to connect that doesn't count against `max_wait`.
+const FREE_WAIT: Duration = Duration::from_secs(1);
+/// How long a key counts as new.
+const NEW_KEY_PERIOD: Duration = Duration::from_secs(60);
 
-/// Whether a function may be carried out twice.
+/// Whether a function may safely be carried out twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// It changes nothing: it is asked again when the connection dies with it.
+    /// It changes nothing, and is repeated if its connection is lost.
     None,
-    /// It changes something: once it has left, only Telegram knows.
+    /// It changes something. If its connection is lost after it was written, the outcome is unknown.
     Once,
 }
 
@@ -105,19 +105,19 @@ impl Line {
         })
     }
 
-    /// The same line, over which the server is asked for its addresses now and then.
+    /// Makes the line refresh the server's addresses from time to time.
     #[must_use]
     pub fn asking_for_addresses(self) -> Self {
         Self { asks_for_addresses: true, ..self }
     }
 
-    /// The same line, with this link.
+    /// Replaces the line's link.
     #[must_use]
     pub fn over(self, link: Link) -> Self {
         Self { link: Mutex::new(Some(Open { link, turn: Instant::now(), _end: None })), ..self }
     }
 
-    /// A line to the same DC for one transfer: its link is nobody else's, and ends with it.
+    /// A line to the same DC for one file transfer, with its own link that ends with the transfer.
     pub fn of_its_own(&self, thread: Arc<Thread>) -> Self {
         let media = Media { thread, answered: Mutex::new(Instant::now()) };
         // Updates are for the account's own link.
@@ -134,13 +134,13 @@ impl Line {
         }
     }
 
-    /// The same with so many retries of a request that dies with its link.
+    /// Sets the retries of a request whose link is lost.
     #[must_use]
     pub fn retrying(self, retries: u32) -> Self {
         Self { retries, ..self }
     }
 
-    /// A line with a fresh key, on the connection that it was made on.
+    /// Exchanges a fresh key, and keeps using the connection of the exchange.
     pub async fn exchange(
         server: &Server,
         dc: i32,
@@ -170,8 +170,8 @@ impl Line {
         Ok(Self { opened: AtomicU64::new(1), made: Some(Instant::now()), ..line })
     }
 
-    /// The link, opened if there is none that lives. That is no waiting: it takes requests while it connects, or while
-    /// it waits for its turn to connect, if the call can wait as long.
+    /// Returns the link, and opens it if needed. Never waits: a link accepts requests while it connects or waits for its
+    /// turn to. Fails if that turn comes later than the call can wait.
     fn link(&self, attempt: &Attempt) -> Result<Link, Broken> {
         let mut open = self.link.lock();
         match &*open {
@@ -197,13 +197,13 @@ impl Line {
         }
     }
 
-    /// What the key is used over.
+    /// The address family that the key is bound to.
     pub fn family(&self) -> Option<Family> {
         self.route.way.family()
     }
 
-    /// Asks the server for its addresses, if that is due. Sent behind a call's own request, in the same packet while the
-    /// link connects.
+    /// Requests the server's addresses if that is due. It follows a call's own request, in the same packet while the link
+    /// connects.
     fn ask_for_addresses(&self, link: &Link) {
         let network = self.route.way.network();
         if !self.asks_for_addresses || !network.take_config_request() {
@@ -213,14 +213,14 @@ impl Line {
         tokio::spawn(async move {
             match pending.answer().await {
                 Ok(answer) => network.learn(&config::endpoints(&answer)),
-                // Asked again in an hour.
+                // The next request is due in an hour.
                 Err(Failed::Telegram(_)) => {}
                 Err(_) => network.config_was_lost(),
             }
         });
     }
 
-    /// Names the line's key.
+    /// The id of the line's key.
     pub fn key_id(&self) -> i64 {
         key_id(&self.route.key)
     }
@@ -229,19 +229,19 @@ impl Line {
         self.link.lock().as_ref().is_some_and(|open| !open.link.is_closed())
     }
 
-    /// Lets go of the link: it ends when what is under way has been answered.
+    /// Releases the link, which ends when its pending requests are answered.
     pub fn rest(&self) {
         self.link.lock().take();
     }
 
-    /// The number of the link that the next request goes over.
+    /// The number of the link that the next request uses.
     pub fn next_link(&self) -> u64 {
         let open = self.link.lock();
         let is_live = open.as_ref().is_some_and(|open| !open.link.is_closed());
         self.opened.load(Ordering::Relaxed) + u64::from(!is_live)
     }
 
-    /// Lets go of the link of that number, if there is no newer one. A link that the line was given has no number.
+    /// Releases the link with this number, unless there is a newer one. A link set by [`over`](Self::over) has no number.
     pub fn leave(&self, number: u64) {
         let mut open = self.link.lock();
         if number > 0 && self.opened.load(Ordering::Relaxed) == number {
@@ -249,14 +249,14 @@ impl Line {
         }
     }
 
-    /// Whether the key was just made, so that not all of the DC's servers may know it.
+    /// Whether the key is so new that some of the DC's servers may not know it yet.
     /// <https://core.telegram.org/mtproto/auth_key>
     pub fn is_new(&self) -> bool {
-        self.made.is_some_and(|made| made.elapsed() < NEW)
+        self.made.is_some_and(|made| made.elapsed() < NEW_KEY_PERIOD)
     }
 
-    /// Sends a function until there is an answer that the call can't wait out. Its first request is in the link's
-    /// queue before this first waits, so that requests leave in the order of their calls.
+    /// Sends a function, and repeats it as the effect and the call's budget allow. The first request is queued before the
+    /// first await, so requests are written in the order of their calls.
     pub async fn send(
         &self,
         body: impl Into<Bytes>,
@@ -289,7 +289,7 @@ impl Line {
             if let (Failed::Telegram(_), Some(delivery)) = (&failed, &delivery)
                 && failure::had_no_effect(&failed)
             {
-                delivery.comes_back();
+                delivery.record_no_effect();
             }
             if let Some(seconds) = asked_to_wait(&failed) {
                 let wait = Duration::from_secs(seconds.max(1).into());
@@ -307,7 +307,7 @@ impl Line {
             }
             if died_under(&failed, effect) && retries > 0 {
                 retries -= 1;
-                debug!(dc = self.dc, "a request goes out again on a fresh link");
+                debug!(dc = self.dc, "repeating a request on a fresh link");
                 continue;
             }
             return Err(failed);
@@ -316,11 +316,11 @@ impl Line {
 }
 
 impl Media {
-    /// The answer to a part. A part may be asked for, or be sent, as often as one likes.
+    /// Sends or requests a part until it is answered. Repeating a part is harmless.
     async fn answer(&self, link: &Link, body: &Bytes) -> Result<Vec<u8>, Failed> {
         let mut pending: FuturesUnordered<_> =
             std::iter::once(link.send(body.clone(), None).answer()).collect();
-        let mut patience = PATIENCE;
+        let mut timeout = PART_TIMEOUT;
         let mut asked = Instant::now();
         loop {
             let last_sign = asked.max(*self.answered.lock());
@@ -329,35 +329,35 @@ impl Media {
                     *self.answered.lock() = Instant::now();
                     return answer;
                 }
-                () = sleep_until(last_sign + patience) => {
+                () = sleep_until(last_sign + timeout) => {
                     if last_sign < *self.answered.lock() {
                         continue;
                     }
-                    debug!("a part that got no answer goes out again");
+                    debug!("requesting a part again, as it got no answer");
                     pending.push(link.send(body.clone(), None).answer());
                     asked = Instant::now();
-                    patience *= 2;
+                    timeout *= 2;
                 }
             }
         }
     }
 }
 
-/// The next turn to connect, taken if the call can wait for it.
+/// Reserves the next turn to connect, if the call can wait for it.
 fn turn(way: &Way, attempt: &Attempt) -> Result<Instant, Broken> {
     may_wait_for(way.next_turn(), attempt)?;
     Ok(way.take_turn())
 }
 
-/// Whether the call can wait for a connection that is made so much later. Says so if that takes long.
+/// Checks that the call can wait this long for its turn to connect. Reports long waits.
 fn may_wait_for(wait: Duration, attempt: &Attempt) -> Result<(), Broken> {
-    match wait <= SOON || waits(wait, attempt) {
+    match wait <= FREE_WAIT || waits(wait, attempt) {
         true => Ok(()),
         false => Err(Broken::Paced { wait }),
     }
 }
 
-/// Whether the call waits so long, which is told if it does.
+/// Whether the call can wait this long. Takes the wait out of its budget and reports it.
 fn waits(wait: Duration, attempt: &Attempt) -> bool {
     let may = attempt.may_wait(wait);
     if may {
@@ -366,7 +366,7 @@ fn waits(wait: Duration, attempt: &Attempt) -> bool {
     may
 }
 
-/// How long to wait with a request that a DC with too many connections didn't take.
+/// How long to wait before repeating a request that a DC with too many connections rejected.
 fn turned_away(failed: &Failed, effect: Effect) -> Option<Duration> {
     match failed {
         Failed::Broken { why, written } if !written || effect == Effect::None => match **why {
@@ -377,14 +377,14 @@ fn turned_away(failed: &Failed, effect: Effect) -> Option<Duration> {
     }
 }
 
-/// The seconds of a wait that Telegram asked for.
+/// The wait that Telegram asked for, in seconds.
 fn asked_to_wait(failed: &Failed) -> Option<u32> {
     let Failed::Telegram(error) = failed else { return None };
     let error = failure::named(error, "");
     (failure::kind(&error) == Kind::RateLimited).then_some(error.value).flatten()
 }
 
-/// Whether the link died under a request that another link may carry without harm.
+/// Whether the link was lost and the request can safely be repeated on another.
 fn died_under(failed: &Failed, effect: Effect) -> bool {
     match failed {
         Failed::Broken { why, written } => {

@@ -1,8 +1,8 @@
 //! A live connection to one DC with one key, shared by all requests of an account there.
 //!
-//! A [task](task) of its own holds the socket. Requests go to it through a queue, so that they leave in the order in
-//! which they were made, also while the connection is still being opened. When the connection dies, each request learns
-//! whether it had left. Nothing is repeated here but what the server told us it did not take.
+//! A [task](task) owns the socket. Requests go to it through a queue, so they are written in the order in which they were
+//! made, even while the connection is still being opened. When the connection is lost, each request gets an error that
+//! says whether it was written. The link repeats only requests that the server says it did not accept.
 
 mod greeting;
 mod listeners;
@@ -26,14 +26,14 @@ use crate::secret::SecretBytes;
 use crate::tl::limits::Unreadable;
 
 pub use greeting::Greeting;
-pub use listeners::{Heard, Listeners, TOO_LONG, Updates};
+pub use listeners::{LinkEvent, Listeners, TOO_LONG, Updates};
 
 use task::Task;
 
-/// The largest request: what fits in a packet with initConnection and the like around it.
+/// Maximum size of a request. The rest of a packet is for wrappers such as `initConnection`.
 pub const MAX_REQUEST: usize = mtproto::MAX_REQUEST - 4096;
 
-/// All that a link needs to be opened, as often as it must be.
+/// What is needed to open a link.
 #[derive(Clone)]
 pub struct Route {
     pub way: Way,
@@ -43,11 +43,11 @@ pub struct Route {
     pub listeners: Listeners,
 }
 
-/// What a link begins with.
+/// How a link starts.
 pub enum Start {
-    /// The connection of a fresh key exchange.
+    /// With the connection of a fresh key exchange.
     Connected(Box<Connection>),
-    /// A connection that is made when its turn comes.
+    /// With a new connection, opened at this time.
     At(Instant),
 }
 
@@ -56,43 +56,43 @@ pub enum Start {
 pub enum Failed {
     /// Telegram answered with an error.
     Telegram(tl::types::RpcError),
-    /// The connection is gone. If the request was not written, it certainly was not carried out.
+    /// The connection was lost. A request that was not written was certainly not carried out.
     Broken { why: Arc<Broken>, written: bool },
-    /// The server did not take the request, whatever was tried.
+    /// The server rejected the request, after retries.
     Refused { code: i32 },
-    /// There was an answer, and it can't be read.
+    /// The answer can't be read.
     Unreadable(Unreadable),
-    /// The link's task died of a bug.
+    /// The link's task panicked.
     Died,
 }
 
-/// The handle of a link. When the last one goes, the link ends once its requests are answered.
+/// A handle to a link. After the last one is dropped, the link ends once its requests are answered.
 #[derive(Clone)]
 pub struct Link {
     queue: mpsc::UnboundedSender<Request>,
     up: Arc<AtomicBool>,
 }
 
-/// A request that is on its way. Dropping it takes the request back if it has not left.
+/// A pending request. Dropping it cancels the request if it has not been written.
 pub struct Pending(oneshot::Receiver<Result<Vec<u8>, Failed>>);
 
 struct Request {
     body: Bytes,
-    /// Counts what has left, for requests with an effect.
+    /// Counts written requests. Set for requests with an effect.
     delivery: Option<Delivery>,
     answer: oneshot::Sender<Result<Vec<u8>, Failed>>,
     tries: u32,
-    /// Its place among all requests of the link, which it keeps when it is sent again.
+    /// Its position among all requests of the link, unchanged when it is sent again.
     turn: u64,
 }
 
 impl Link {
-    /// Begins to connect, and takes requests from now on.
+    /// Starts to connect, and accepts requests immediately.
     pub fn open(route: Route, start: Start) -> Self {
         Self::open_in(&Handle::current(), route, start).0
     }
 
-    /// The same in another runtime, and the task that is the link.
+    /// Like [`open`](Self::open), in another runtime. Also returns the link's task.
     pub fn open_in(runtime: &Handle, route: Route, start: Start) -> (Self, JoinHandle<()>) {
         let (queue, requests) = mpsc::unbounded_channel();
         let up = Arc::new(AtomicBool::new(false));
@@ -101,8 +101,7 @@ impl Link {
         (Self { queue, up }, task)
     }
 
-    /// A link without a connection: a function answers each request, bare and in order. For trying what any answer
-    /// leads to.
+    /// A link without a connection: a function answers each request, in order. For tests and fuzzing.
     pub fn answered_by(answers: impl Fn(&[u8]) -> Result<Vec<u8>, Failed> + Send + 'static) -> Self {
         let (queue, mut requests) = mpsc::unbounded_channel::<Request>();
         tokio::spawn(async move {
@@ -114,7 +113,7 @@ impl Link {
         Self { queue, up: Arc::new(AtomicBool::new(true)) }
     }
 
-    /// Sends a request: it leaves after all that were sent before. It must be no larger than [`MAX_REQUEST`].
+    /// Sends a request after all earlier ones. It must be no larger than [`MAX_REQUEST`].
     pub fn send(&self, body: Bytes, delivery: Option<Delivery>) -> Pending {
         debug_assert!(body.len() <= MAX_REQUEST && body.len().is_multiple_of(4));
         let (answer, pending) = oneshot::channel();
@@ -125,7 +124,7 @@ impl Link {
         Pending(pending)
     }
 
-    /// Whether the connection is open and requests leave at once.
+    /// Whether the connection is open, so that requests are written immediately.
     pub fn is_up(&self) -> bool {
         self.up.load(Ordering::Acquire)
     }
@@ -143,7 +142,7 @@ impl Pending {
 }
 
 impl Request {
-    /// The caller may be gone; then nobody wants to know.
+    /// Completes the request. The receiver may be gone, which is fine.
     fn finish(self, result: Result<Vec<u8>, Failed>) {
         let _ = self.answer.send(result);
     }
@@ -152,10 +151,10 @@ impl Request {
         self.finish(Err(failed));
     }
 
-    /// What was counted as gone is not.
-    fn comes_back(&self) {
+    /// Discounts a request that was counted as written.
+    fn discount(&self) {
         if let Some(delivery) = &self.delivery {
-            delivery.comes_back();
+            delivery.record_no_effect();
         }
     }
 }

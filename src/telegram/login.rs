@@ -1,4 +1,4 @@
-//! The first request of a login: with a fresh key, at the DC where the account lives.
+//! The first request of a login, with a fresh key in the account's home DC.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use super::server::Server;
 use crate::error::{Error, Kind, Result};
 use crate::tl::reading;
 
-/// More moves than this, and the server is sending us in circles.
-const MOST_MOVES: usize = 4;
+/// Maximum number of DCs to try. More would mean that the server redirects in circles.
+const MAX_DCS: usize = 4;
 
-/// Carries out `auth.sendCode`, `auth.importBotAuthorization` or the like with a fresh key, and moves to the DC that
-/// Telegram names in `PHONE_MIGRATE_X` and its kin. The account that comes back is not in any pool yet.
+/// Runs the first function of a login, such as `auth.sendCode`, with a fresh key. Follows `PHONE_MIGRATE_X` and similar
+/// errors to the DC that they name. The returned account is not in any pool yet.
 /// <https://core.telegram.org/api/datacenter#user-migration>
 pub async fn begin<R: RemoteCall>(
     server: &Arc<Server>,
@@ -26,7 +26,7 @@ pub async fn begin<R: RemoteCall>(
     begin_with(server, greeting, function, attempt, |_| ()).await
 }
 
-/// The same, with a listener kept from the first request on: what is asked for is answered by an update.
+/// Like [`begin`], with a listener from the first request on, for functions that an update answers.
 pub async fn begin_listening<R: RemoteCall>(
     server: &Arc<Server>,
     greeting: Greeting,
@@ -46,7 +46,7 @@ async fn begin_with<R: RemoteCall>(
 ) -> Result<(Account, R::Return)> {
     let greeting = Arc::new(greeting);
     let mut dc = server.home_dc;
-    for _ in 0..MOST_MOVES {
+    for _ in 0..MAX_DCS {
         attempt.report(super::attempt::Progress::Connect);
         let account = Account::fresh(server.clone(), dc, greeting.clone(), attempt).await?;
         prepare(&account);
@@ -58,25 +58,25 @@ async fn begin_with<R: RemoteCall>(
             },
         }
     }
-    Err(Error::new(Kind::TelegramInternal, "Telegram sends this login from DC to DC"))
+    Err(Error::new(Kind::TelegramInternal, "Telegram keeps redirecting this login to other DCs"))
 }
 
-/// The DC that Telegram wants the login to go to.
+/// The DC that Telegram redirects the login to.
 pub fn moved_to(error: &Error) -> Option<i32> {
     let telegram = error.facts().telegram.as_ref()?;
     let migrate = matches!(&*telegram.name, "PHONE_MIGRATE" | "NETWORK_MIGRATE" | "USER_MIGRATE");
     telegram.value.filter(|_| migrate)?.try_into().ok()
 }
 
-/// Whether what Telegram told by itself says that a QR code was scanned, or can't be read.
+/// Whether pushed data says that a QR code was scanned. Unreadable data counts as yes.
 pub fn may_be_scanned(pushed: &[u8]) -> bool {
-    let told = match reading::object(pushed) {
+    let updates = match reading::object(pushed) {
         Ok(tl::enums::Updates::UpdateShort(short)) => vec![short.update],
         Ok(tl::enums::Updates::Updates(updates)) => updates.updates,
         Ok(_) => return false,
         Err(_) => return true,
     };
-    told.iter().any(|update| matches!(update, tl::enums::Update::LoginToken))
+    updates.iter().any(|update| matches!(update, tl::enums::Update::LoginToken))
 }
 
 #[cfg(test)]

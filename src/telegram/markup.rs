@@ -1,12 +1,11 @@
-//! Formatted text: the Bot API's MarkdownV2 and HTML read into plain text and entities, by its own rules.
+//! Parses the Bot API's MarkdownV2 and HTML into plain text and entities.
 //!
-//! The rules: <https://core.telegram.org/bots/api#formatting-options>. What that page leaves open is done as TDLib,
-//! on which the Bot API runs, does it: a link whose address can't be one is left as its text, `[example.com]` links
-//! to its own text, and an unknown HTML entity such as `&nbsp;` stays as it is written.
+//! The rules: <https://core.telegram.org/bots/api#formatting-options>. Details that the page leaves open follow TDLib, on
+//! which the Bot API runs: a link whose URL can't be one becomes plain text, `[example.com]` links to its own text, and an
+//! unknown HTML entity such as `&nbsp;` stays as written.
 //!
-//! The text is kept as it stands. Telegram cuts whitespace from both ends of what is sent without moving the entities,
-//! so whoever sends takes [`Formatted::trimmed`]. Entities that may not lie within each other (bold within code) are
-//! left as written too: Telegram sorts these out by rules of its own.
+//! The text is not trimmed. Telegram trims sent text without moving the entities, so callers that send it use
+//! [`Formatted::trimmed`]. Entities that can't be nested (such as bold inside code) stay too: Telegram resolves them.
 
 use std::cmp::Reverse;
 
@@ -20,41 +19,41 @@ pub use entity::{Entity, EntityKind};
 pub use html::{escape as escape_html, parse as html};
 pub use markdown::{escape as escape_markdown, parse as markdown};
 
-/// Text without markup, and what the markup said about its parts.
+/// Plain text and its entities.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Formatted {
     pub text: String,
-    /// By offset, and of those that begin at the same place the longer, then the outer, first. None is empty.
+    /// Sorted by offset, then longer first, then outer first. None is empty.
     pub entities: Vec<Entity>,
 }
 
-/// Markup that breaks the rules.
+/// An error in the markup.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct BadMarkup {
-    /// Where in the caller's text, markup included, in UTF-16 units like every other offset. (The Bot API's own
-    /// messages count bytes.)
+    /// Position in the caller's text, including markup, in UTF-16 units like all offsets. (The Bot API's own messages
+    /// count bytes.)
     pub position: usize,
-    /// What is wrong there and what to do about it.
+    /// What is wrong, and how to fix it.
     pub message: String,
 }
 
 impl BadMarkup {
-    /// At a byte of `source` that begins a character, or at its end.
+    /// An error at a byte of `source`, which must be a character boundary.
     fn at(source: &str, byte: usize, message: impl Into<String>) -> BadMarkup {
         BadMarkup { position: source[..byte].encode_utf16().count(), message: message.into() }
     }
 }
 
 impl Formatted {
-    /// The same with each line end as `\n`, and a blank for each other control character but the tab. Telegram cuts or
-    /// replaces these itself, and where a character goes the entities behind it would be in the wrong place.
+    /// Normalises line breaks to `\n`, and replaces control characters other than tabs with spaces. Telegram would remove
+    /// some of them itself, without moving the entities after them.
     pub fn cleaned(mut self) -> Formatted {
         if !self.text.contains(|c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t')) {
             return self;
         }
         let mut text = String::with_capacity(self.text.len());
-        // Where line feeds stood behind the carriage returns that stand for both.
+        // Offsets of line feeds dropped from `\r\n`.
         let mut dropped = Vec::new();
         let (mut at, mut before) = (0, '\0');
         for c in self.text.chars() {
@@ -67,7 +66,7 @@ impl Formatted {
             at += c.len_utf16() as u32;
             before = c;
         }
-        let moved = |place: u32| place - dropped.partition_point(|dropped| *dropped < place) as u32;
+        let moved = |offset: u32| offset - dropped.partition_point(|dropped| *dropped < offset) as u32;
         for entity in &mut self.entities {
             let (from, to) = (moved(entity.offset), moved(entity.offset.saturating_add(entity.length)));
             (entity.offset, entity.length) = (from, to - from);
@@ -77,7 +76,7 @@ impl Formatted {
         self
     }
 
-    /// Whether Telegram takes it for empty: nothing in it can be seen. TDLib's list, and all that is blank anyway.
+    /// Whether Telegram treats the text as empty because it has no visible characters: TDLib's list and all whitespace.
     pub fn is_blank(&self) -> bool {
         self.text.chars().all(|c| {
             c.is_whitespace()
@@ -87,7 +86,7 @@ impl Formatted {
         })
     }
 
-    /// The same without the whitespace at both ends, the entities moved along with the text.
+    /// Removes whitespace from both ends, and moves the entities accordingly.
     pub fn trimmed(mut self) -> Formatted {
         let text = self.text.trim_end();
         let kept = text.trim_start();
@@ -100,7 +99,7 @@ impl Formatted {
             (entity.offset, entity.length) = (from, to - from);
             entity.length > 0
         });
-        // What began in the whitespace now begins with the text, where the longer comes first.
+        // Entities that began in the whitespace now begin with the text, where longer ones come first.
         self.entities.sort_by_key(|entity| (entity.offset, Reverse(entity.length)));
         self
     }

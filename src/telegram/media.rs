@@ -1,9 +1,8 @@
-//! Files on their way to and from Telegram, in parts, on connections of their own.
+//! Uploads and downloads files in parts, over separate connections.
 //!
-//! A [`Lane`] is one transfer's connection to a DC, several parts in flight on it; it ends with the transfer. All lanes
-//! live on one [`Thread`], so that their cryptography holds up nobody's calls. Parts come and go one after the other
-//! between disk and lane, so that a file of any size takes the same memory.
-//! <https://core.telegram.org/api/files>
+//! A [`Lane`] is a connection to a DC for one transfer, with several parts in flight. All lanes run on one [`Thread`], so
+//! that their cryptography doesn't delay calls. Parts are streamed between disk and lane, so memory use doesn't depend on
+//! the size of the file. <https://core.telegram.org/api/files>
 
 mod cdn;
 mod download;
@@ -20,13 +19,13 @@ pub use lane::Lane;
 pub use location::Refresh;
 pub use remote::{Bytes, Remote};
 pub use thread::Thread;
-pub use upload::{LARGEST, Source, Uploaded, upload};
+pub use upload::{MAX_UPLOAD, Source, Uploaded, upload};
 
-/// Bytes in a part: the most that Telegram takes.
+/// Size of a part in bytes, the largest that Telegram accepts.
 pub const PART: u64 = 512 * 1024;
 
-/// Parts on the way at once: enough to fill a line of 50 ms, and 4 MiB of memory.
+/// Parts in flight at once. Enough for a latency of 50 ms, and 4 MiB of memory.
 const IN_FLIGHT: usize = 8;
 
-/// How long a part may wait, in all, when Telegram asks it to, unless the caller says otherwise.
+/// Default for how long a part may wait in total when Telegram asks for it.
 pub const MAX_WAIT: Duration = Duration::from_secs(60);

@@ -1,7 +1,7 @@
-//! What it cost requests to learn about a login: salts, peers and their names, keys of other DCs.
+//! What this process knows about a login and would need requests to learn again: salts, peers and names, keys of other DCs.
 //!
-//! It is kept for hours after the login's last connection was closed. What is dear to learn again, [`Learned`], goes into
-//! the session string too, so that the next process has it.
+//! It is kept for hours after the login's last connection was closed. The most expensive parts, [`Learned`], go into the
+//! session string too, for the next process.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -18,9 +18,9 @@ use crate::session::payload::{DcKey, Learned};
 
 #[derive(Default)]
 pub struct Memory {
-    /// Of the home DC.
+    /// Salt and clock of the home DC.
     pub salts: Arc<mtproto::Learned>,
-    /// What the home DC's key is used over, which never changes.
+    /// The address family that the home DC's key is bound to.
     pub family: OnceLock<Family>,
     pub peers: Peers,
     pub limits: limits::LimitsCache,
@@ -28,17 +28,17 @@ pub struct Memory {
     keys: Mutex<BTreeMap<i32, OtherDc>>,
 }
 
-/// A key that another DC knows the login by.
+/// The login's key in another DC.
 #[derive(Clone)]
 pub struct OtherDc {
     pub key: SecretBytes<256>,
     pub salts: Arc<mtproto::Learned>,
-    /// What the key is used over. Absent for one of an earlier process that didn't note it.
+    /// The address family that the key is bound to. `None` for a key from an older session string that doesn't name it.
     pub family: Option<Family>,
 }
 
 impl Memory {
-    /// Of a login whose home DC's salts are known, and how it was connected to.
+    /// The memory of a new login, with the salt and address family of its home DC.
     pub fn new(salts: Arc<mtproto::Learned>, family: Option<Family>) -> Self {
         Self { salts, family: family.map(OnceLock::from).unwrap_or_default(), ..Self::default() }
     }
@@ -55,7 +55,7 @@ impl Memory {
         self.keys().remove(&dc);
     }
 
-    /// Takes in what another process learned. What is known already stays.
+    /// Merges what another process learned. Existing entries stay.
     pub fn take_in(&self, learned: &Learned) {
         if let Some(family) = learned.family {
             self.family.get_or_init(|| family);
@@ -72,7 +72,7 @@ impl Memory {
         self.peers.take_in(&learned.names);
     }
 
-    /// What is worth keeping in a session string.
+    /// What the session string should carry.
     pub fn learned(&self) -> Learned {
         let key = |(dc, other): (&i32, &OtherDc)| {
             let OtherDc { key, family, .. } = other.clone();

@@ -1,4 +1,4 @@
-//! Two-step verification: proving that one knows the password, and setting another, without sending either.
+//! Two-step verification: proves knowledge of the password, and sets a new one, without sending either.
 //! <https://core.telegram.org/api/srp>
 
 use grammers_client::tl;
@@ -13,16 +13,16 @@ use crate::secret::Secret;
 
 type Algorithm = tl::types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow;
 
-/// The proof for `auth.checkPassword` and its like. `asked` is a fresh answer of `account.getPassword`.
+/// The proof for `auth.checkPassword` and similar functions. `asked` is a fresh answer of `account.getPassword`.
 ///
-/// Deriving the key takes a good tenth of a second of computing, which is done on another thread.
+/// Deriving the key takes more than a tenth of a second, so it runs on a blocking thread.
 pub async fn proof(
     asked: tl::types::account::Password,
     password: Secret,
 ) -> Result<tl::enums::InputCheckPasswordSrp> {
     let (Some(algorithm), Some(srp_b), Some(srp_id)) = (asked.current_algo, asked.srp_b, asked.srp_id) else {
         return Err(Error::new(Kind::LoginStage, "This account has no two-step verification password")
-            .hint("auth.status tells the next step"));
+            .hint("auth.status returns the next step"));
     };
     let algorithm = known(algorithm)?;
     let proof = move || {
@@ -55,7 +55,7 @@ pub async fn new_settings(
     let mut algorithm = known(asked.new_algo)?;
     let settle = move || {
         group::check(&algorithm.p, algorithm.g).map_err(unsafe_group)?;
-        // Telegram gives the beginning of the first salt, the client adds as much as it likes.
+        // Telegram gives the start of the first salt, and the client extends it.
         let mut own = [0; 32];
         getrandom::fill(&mut own).map_err(|error| Error::internal(error.to_string()))?;
         algorithm.salt1.extend(own);
@@ -71,7 +71,7 @@ pub async fn new_settings(
     tokio::task::spawn_blocking(settle).await.map_err(Error::internal)?
 }
 
-/// The settings that take the password away.
+/// The settings that remove the password.
 pub fn no_password() -> tl::types::account::PasswordInputSettings {
     tl::types::account::PasswordInputSettings {
         new_algo: Some(tl::enums::PasswordKdfAlgo::Unknown),
@@ -98,11 +98,10 @@ fn known(algorithm: tl::enums::PasswordKdfAlgo) -> Result<Algorithm> {
     use tl::enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as Known;
     match algorithm {
         Known(algorithm) => Ok(algorithm),
-        tl::enums::PasswordKdfAlgo::Unknown => Err(Error::new(
-            Kind::TelegramRejected,
-            "Telegram asks for the password in a way that is not known here",
-        )
-        .hint("upgrade telewire")),
+        tl::enums::PasswordKdfAlgo::Unknown => {
+            Err(Error::new(Kind::TelegramRejected, "Telegram requires an unknown algorithm for the password")
+                .hint("upgrade Telewire"))
+        }
     }
 }
 

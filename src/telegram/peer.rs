@@ -1,4 +1,4 @@
-//! Users, groups and channels: who they are (their id) and how to reach them (their access hash).
+//! Users, groups and channels: their ids, and the access hashes that requests need.
 
 mod allowed;
 mod chat_id;
@@ -25,7 +25,7 @@ const CHANNELS_BELOW: i64 = -1_000_000_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PeerId {
     pub kind: PeerKind,
-    /// As Telegram's own types have it: positive, unique for its kind.
+    /// The id in Telegram's own types: positive, unique within its kind.
     pub bare: i64,
 }
 
@@ -38,22 +38,22 @@ pub enum PeerKind {
     Channel,
 }
 
-/// A peer that requests can name.
+/// A peer with what requests need to name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Peer {
     pub id: PeerId,
     pub access: Access,
 }
 
-/// How Telegram lets an account name a peer.
+/// How requests name a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Access {
     /// The account itself.
     Myself,
-    /// Without more: basic groups.
+    /// By its id only, as for basic groups.
     Free,
     Hash(i64),
-    /// By a message in a chat, for peers that were only seen there.
+    /// By a message in a chat, for peers known only from there.
     /// <https://core.telegram.org/api/min>
     Seen {
         chat: Box<Peer>,
@@ -74,10 +74,10 @@ impl PeerId {
         Self { kind: PeerKind::Channel, bare }
     }
 
-    /// One number for all kinds, as the Bot API has it: `123`, `-123`, `-1000000000123`.
+    /// The id as in the Bot API, unique across kinds: `123`, `-123`, `-1000000000123`.
     /// <https://core.telegram.org/api/bots/ids>
     pub const fn marked(self) -> i64 {
-        // What Telegram gives is never so large, but nothing holds it to that.
+        // Wrapping, because a malicious server may send ids that overflow.
         match self.kind {
             PeerKind::User => self.bare,
             PeerKind::Group => self.bare.wrapping_neg(),
@@ -85,7 +85,7 @@ impl PeerId {
         }
     }
 
-    /// The channel of the same bare number, which was meant if somebody took the number out of a `t.me/c` link.
+    /// The channel with the same bare id, for callers that copied the number from a `t.me/c` link.
     pub fn as_channel(self) -> Option<Self> {
         (self.kind != PeerKind::Channel).then_some(Self::channel(self.bare))
     }
@@ -95,7 +95,7 @@ impl PeerId {
             1..=MAX_BARE => Some(Self::user(marked)),
             0 | CHANNELS_BELOW => None,
             marked if marked > CHANNELS_BELOW && marked < 0 => Some(Self::group(-marked)),
-            // Bare ids of channels have as many bits as those of users at most.
+            // Bare ids of channels have no more bits than those of users.
             marked if marked < CHANNELS_BELOW && marked >= CHANNELS_BELOW - MAX_BARE => {
                 Some(Self::channel(CHANNELS_BELOW - marked))
             }
@@ -118,7 +118,7 @@ impl From<&tl::enums::Peer> for PeerId {
 }
 
 impl PeerId {
-    /// As Telegram's results name it.
+    /// The peer in Telegram's own type.
     pub fn to_tl(self) -> tl::enums::Peer {
         match self.kind {
             PeerKind::User => tl::types::PeerUser { user_id: self.bare }.into(),
@@ -129,7 +129,7 @@ impl PeerId {
 }
 
 impl Peer {
-    /// A user of a result. None if Telegram told too little of it to name it without the message it came with.
+    /// A user in a result. `None` if it has too little data to be named without its message.
     pub fn of_user(user: &tl::enums::User) -> Option<Self> {
         let tl::enums::User::User(user) = user else { return None };
         let access = match user.access_hash {
@@ -140,7 +140,7 @@ impl Peer {
         Some(Self { id: PeerId::user(user.id), access })
     }
 
-    /// A group or channel of a result. None as with users.
+    /// A group or channel in a result. `None` as for users.
     pub fn of_chat(chat: &tl::enums::Chat) -> Option<Self> {
         use tl::enums::Chat;
         let (id, access) = match chat {
@@ -157,7 +157,7 @@ impl Peer {
         Some(Self { id, access })
     }
 
-    /// A peer that was only seen in a message of a chat.
+    /// A peer that is known only from a message in a chat.
     pub fn seen(id: PeerId, chat: Peer, message_id: i32) -> Self {
         Self { id, access: Access::Seen { chat: Box::new(chat), message_id } }
     }
@@ -204,7 +204,7 @@ impl Peer {
             (PeerKind::User, access) => {
                 Ok(tl::types::InputUser { user_id, access_hash: access.hash() }.into())
             }
-            _ => Err(Error::new(Kind::PeerInvalid, format!("{} is no user", self.id.marked()))),
+            _ => Err(Error::new(Kind::PeerInvalid, format!("{} is not a user", self.id.marked()))),
         }
     }
 
@@ -224,7 +224,7 @@ impl Peer {
             }
             _ => Err(Error::new(
                 Kind::PeerInvalid,
-                format!("{} is no channel or supergroup", self.id.marked()),
+                format!("{} is not a channel or supergroup", self.id.marked()),
             )),
         }
     }

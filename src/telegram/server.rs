@@ -1,9 +1,9 @@
-//! Which Telegram this daemon talks to: a name, the DCs' addresses, and the RSA keys that prove who answers.
+//! The Telegram server that this daemon connects to: its name, the DCs' addresses, and the RSA keys that authenticate it.
 //!
-//! A DC has several addresses, the preferred one first: networks block some of Telegram's, or one of the two families.
+//! A DC has several addresses, the preferred one first, because some networks block certain addresses or address families.
 //!
-//! A server is identified by its name. Session strings, cursors and refs are bound to that name and to nothing else, so
-//! they stay valid when the server replaces its RSA keys or moves to other addresses.
+//! A server is identified by its name. Session strings, cursors and refs are bound only to that name, so they stay valid
+//! when the server's RSA keys or addresses change.
 
 mod keys;
 
@@ -25,23 +25,23 @@ pub use keys::PublicKey;
 const PRODUCTION: &str = "production";
 const TEST: &str = "test";
 
-/// One Telegram.
+/// A Telegram server.
 #[derive(Clone, Debug)]
 pub struct Server {
     pub name: String,
-    /// Where a login begins.
+    /// The DC where logins begin.
     pub home_dc: i32,
     /// At least one, the preferred one first.
     keys: Vec<PublicKey>,
     dcs: Vec<Dc>,
     network: Arc<Network>,
-    /// New connections a second to each DC.
+    /// Maximum number of new connections per second to each DC.
     pub connect_rate: u32,
-    /// Added to a DC's id where the key exchange names it: 10000 on Telegram's test servers.
+    /// Added to a DC's id in the key exchange: 10000 on Telegram's test servers.
     dc_offset: i32,
 }
 
-/// One address of one of a server's data centers.
+/// One address of a DC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 struct Dc {
     id: i32,
@@ -49,7 +49,7 @@ struct Dc {
     endpoint: Endpoint,
 }
 
-/// The most addresses that a description may name for one DC.
+/// Maximum number of addresses per DC in a description.
 const MAX_ADDRESSES: usize = 16;
 
 /// Why a server's description can't be used.
@@ -57,11 +57,9 @@ const MAX_ADDRESSES: usize = 16;
 pub enum ServerError {
     #[error("cannot read the server description {path}: {source}")]
     Unreadable { path: String, source: std::io::Error },
-    #[error("the server description is not what it should be: {0}")]
+    #[error("the server description is invalid: {0}")]
     Malformed(#[from] serde_json::Error),
-    #[error(
-        "name is {0:?}: a server of your own needs a name of 1 to 64 characters other than `production` and `test`"
-    )]
+    #[error("name is {0:?}: use 1 to 64 characters, and not `production` or `test`")]
     Name(String),
     #[error("rsa_public_key: {0}")]
     Key(#[from] keys::KeyError),
@@ -106,7 +104,7 @@ impl Server {
         )
     }
 
-    /// Every DC of Telegram's answers at three ports. The usual one comes first at all addresses.
+    /// One of Telegram's own servers. Every DC answers on three ports. The usual one comes first for all addresses.
     fn known(name: &str, keys: &str, dc_offset: i32, dcs: &[(i32, &[&str], &str)]) -> Self {
         let mut known = Vec::new();
         for &(id, v4, v6) in dcs {
@@ -127,21 +125,21 @@ impl Server {
         server.connecting_at(RATE)
     }
 
-    /// The same with so many new connections a second to each DC at most, after a first burst.
+    /// Sets the maximum number of new connections per second to each DC, after an initial burst.
     #[must_use]
     pub fn connecting_at(self, rate: u32) -> Self {
         let described: Vec<_> = self.dcs.iter().map(|dc| (dc.id, dc.endpoint)).collect();
         Self { network: Arc::new(Network::new(&described, rate)), connect_rate: rate, ..self }
     }
 
-    /// Reads the description of a server from a file, as `telewire sandbox` prints it.
+    /// Reads a server description from a file, in the format that `telewire sandbox` prints.
     pub fn from_file(path: &Path) -> Result<Self, ServerError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| ServerError::Unreadable { path: path.display().to_string(), source })?;
         Self::from_json(&text)
     }
 
-    /// Reads the description of a server. Fields that aren't known are passed over.
+    /// Reads a server description. Unknown fields are ignored.
     pub fn from_json(text: &str) -> Result<Self, ServerError> {
         #[derive(Deserialize)]
         struct Description {
@@ -151,7 +149,7 @@ impl Server {
             dcs: Vec<Dc>,
         }
         let Description { name, rsa_public_key, home_dc, dcs } = serde_json::from_str(text)?;
-        // A login of Telegram's own must never be offered to a server that only calls itself so.
+        // Otherwise logins of Telegram's own servers would be sent to a server that only has the same name.
         if matches!(&*name, PRODUCTION | TEST) || !(1..=64).contains(&name.trim().chars().count()) {
             return Err(ServerError::Name(name));
         }
@@ -174,7 +172,7 @@ impl Server {
         Ok(Self::of(name, home_dc, keys, dcs, 0))
     }
 
-    /// One of its CDN DCs, which has addresses and RSA keys of its own.
+    /// One of its CDN DCs, as a server with its own addresses and RSA keys.
     #[must_use]
     pub fn cdn(&self, dc: i32, addresses: &[SocketAddr], keys: Vec<PublicKey>) -> Self {
         let dcs = addresses.iter().map(|address| Dc { id: dc, endpoint: Endpoint::new(*address) }).collect();
@@ -187,7 +185,7 @@ impl Server {
         i64::from_le_bytes(*hash.first_chunk().expect("SHA-256 has 32 bytes"))
     }
 
-    /// The keys that prove who answers: at least one, the preferred one first.
+    /// The RSA keys that authenticate the server: at least one, the preferred one first.
     pub fn keys(&self) -> &[PublicKey] {
         &self.keys
     }
@@ -196,7 +194,7 @@ impl Server {
         self.dcs.iter().any(|known| known.id == dc)
     }
 
-    /// The preferred address of a DC, for a key that is used over this family.
+    /// The preferred address of a DC for a key that is bound to this address family.
     pub fn address(&self, dc: i32, family: Option<Family>) -> Option<SocketAddr> {
         let of_dc = || self.dcs.iter().filter(|known| known.id == dc).map(|known| known.endpoint);
         let fits = of_dc().find(|endpoint| family.is_none_or(|family| endpoint.family() == family));
@@ -208,12 +206,12 @@ impl Server {
         self.dcs.iter().map(|dc| dc.id).collect()
     }
 
-    /// What this process knows of the ways to its DCs.
+    /// What this process knows about the addresses of its DCs.
     pub(super) fn network(&self) -> &Arc<Network> {
         &self.network
     }
 
-    /// The DC as the key exchange names it.
+    /// The DC's number in the key exchange.
     /// <https://core.telegram.org/mtproto/auth_key#presenting-proof-of-work-server-authentication>
     pub fn dc_in_exchange(&self, dc: i32) -> i32 {
         dc + self.dc_offset

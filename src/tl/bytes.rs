@@ -1,20 +1,20 @@
 //! Bytes ⇄ values. <https://core.telegram.org/mtproto/serialize>
 
 use super::schema::{Definition, Schema, Type};
-use super::value::{DEEPEST, Object, Value};
+use super::value::{MAX_DEPTH, Object, Value};
 
 const VECTOR: u32 = 0x1cb5_c415;
 const TRUE: u32 = 0x9972_75b5;
 const FALSE: u32 = 0xbc79_9737;
 
-/// Bytes that don't follow the schema, are cut short, or nest too deep; or a value that isn't of its type.
+/// Bytes that don't follow the schema, are incomplete or nested too deep, or a value that doesn't have its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not of the type")]
+#[error("does not match the type")]
 pub struct Malformed;
 
-/// Reads one value. What comes after it is left alone, as Telegram does.
+/// Reads one value. Ignores bytes after it, as Telegram does.
 pub fn read<'a>(schema: &'a Schema, ty: &Type, bytes: &[u8]) -> Result<Value<'a>, Malformed> {
-    Reader { schema, bytes, loose: false }.value(ty, DEEPEST)
+    Reader { schema, bytes, loose: false }.value(ty, MAX_DEPTH)
 }
 
 /// Reads the call of a function.
@@ -22,8 +22,7 @@ pub fn read_call<'a>(schema: &'a Schema, bytes: &[u8]) -> Result<Object<'a>, Mal
     Reader { schema, bytes, loose: false }.call()
 }
 
-/// Reads the call of a function, where any constructor may stand in the place of any other: whoever asks for this looks
-/// at the types.
+/// Reads the call of a function, and accepts constructors of other types. The caller must check the types.
 pub fn read_call_loosely<'a>(schema: &'a Schema, bytes: &[u8]) -> Result<Object<'a>, Malformed> {
     Reader { schema, bytes, loose: true }.call()
 }
@@ -34,7 +33,7 @@ pub fn write(value: &Value, ty: &Type) -> Result<Vec<u8>, Malformed> {
     Ok(bytes)
 }
 
-/// A constructor or a call, its id first.
+/// A constructor or a call, starting with its id.
 pub fn write_object(object: &Object) -> Result<Vec<u8>, Malformed> {
     let mut bytes = object.definition.id.to_le_bytes().to_vec();
     write_fields(object, &mut bytes)?;
@@ -44,20 +43,20 @@ pub fn write_object(object: &Object) -> Result<Vec<u8>, Malformed> {
 struct Reader<'a, 'b> {
     schema: &'a Schema,
     bytes: &'b [u8],
-    /// Whether constructors of other types are taken too.
+    /// Whether constructors of other types are accepted.
     loose: bool,
 }
 
 impl<'a> Reader<'a, '_> {
     fn call(&mut self) -> Result<Object<'a>, Malformed> {
         let definition = self.schema.by_id(self.u32()?).filter(|definition| definition.is_function);
-        self.fields(definition.ok_or(Malformed)?, DEEPEST)
+        self.fields(definition.ok_or(Malformed)?, MAX_DEPTH)
     }
 
     fn value(&mut self, ty: &Type, depth: usize) -> Result<Value<'a>, Malformed> {
         let depth = depth.checked_sub(1).ok_or(Malformed)?;
         Ok(match ty {
-            // The flags are read with the fields that they are of.
+            // Flags are handled with their fields.
             Type::Flags => return Err(Malformed),
             Type::Int => Value::Int(i32::from_le_bytes(self.array()?)),
             Type::Long => Value::Long(i64::from_le_bytes(self.array()?)),
@@ -76,7 +75,7 @@ impl<'a> Reader<'a, '_> {
                     return Err(Malformed);
                 }
                 let count = self.u32()? as usize;
-                // Every element that Telegram has takes four bytes or more.
+                // Every element has at least four bytes.
                 if count > self.bytes.len() / 4 {
                     return Err(Malformed);
                 }
@@ -104,7 +103,7 @@ impl<'a> Reader<'a, '_> {
 
     fn fields(&mut self, definition: &'a Definition, depth: usize) -> Result<Object<'a>, Malformed> {
         let mut object = Object::new(definition);
-        // Two are the most that Telegram has.
+        // Telegram uses at most two.
         let mut flags: Vec<(usize, u32)> = Vec::new();
         for (index, field) in definition.fields.iter().enumerate() {
             if field.ty == Type::Flags {
@@ -199,7 +198,7 @@ fn write_fields(object: &Object, bytes: &mut Vec<u8>) -> Result<(), Malformed> {
         }
         match value {
             Some(value) => write_value(value, &field.ty, bytes)?,
-            // Fields that share a flag are there together.
+            // Fields that share a flag must be set together.
             None if field.ty != Type::True
                 && fields().any(|(other, value)| {
                     value.is_some() && other.flag == field.flag && field.flag.is_some()

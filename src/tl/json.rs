@@ -1,11 +1,11 @@
 //! Values ⇄ JSON.
 //!
-//! - An object is tagged by `_` with its constructor's name, as `{"_": "inputPeerSelf"}`; where the type has one
-//!   constructor only, `_` may be left out.
+//! - An object has its constructor's name in `_`, as in `{"_": "inputPeerSelf"}`. `_` is optional if the type has only one
+//!   constructor.
 //! - Flags are not written: a field that is absent or `null` is not set, and a field of type `true` is `true`.
-//! - `long` is a string, as JSON's numbers lose what is above 2⁵³; a number is taken too.
-//! - `bytes`, `int128` and `int256` are base64. So is a `string` that isn't UTF-8, as `{"base64": "…"}`.
-//! - A `double` that is no number is `"NaN"`, `"Infinity"` or `"-Infinity"`.
+//! - `long` is a string, because JSON numbers are exact only up to 2⁵³. Numbers are accepted too.
+//! - `bytes`, `int128` and `int256` are base64. A `string` that isn't UTF-8 is `{"base64": "…"}`.
+//! - A `double` that isn't finite is `"NaN"`, `"Infinity"` or `"-Infinity"`.
 
 use std::fmt;
 
@@ -14,37 +14,37 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Number, Value as Json};
 
 use super::schema::{Definition, Schema, Type};
-use super::value::{DEEPEST, Object, Value};
+use super::value::{MAX_DEPTH, Object, Value};
 use crate::base64_text;
 use crate::error::names::shortened;
 
-/// The name of an object's constructor stands under this.
+/// The key of an object's constructor name.
 pub const TAG: &str = "_";
 const BASE64: &str = "base64";
 
-/// JSON that isn't of its type: where, and what would be.
+/// JSON that doesn't match its type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{path}`: expected {expected}")]
-pub struct Wrong {
-    /// As in `media.attributes[2].alt`.
+pub struct Mismatch {
+    /// The position, such as `media.attributes[2].alt`.
     pub path: String,
     pub expected: String,
 }
 
-/// What may stand in the place of an object of Telegram's: it is asked before the object is read.
-pub trait Stand {
-    /// The value that `json` stands for where an object of type `name` is wanted; `None` if it stands for none.
-    fn stands_for<'a>(&mut self, schema: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>>;
+/// Substitutes other JSON for objects, such as a chat id for an `InputPeer`. Called before an object is read.
+pub trait Substitute {
+    /// Returns the value for `json` in place of an object of type `name`, or `None` to read it as an object.
+    fn substitute<'a>(&mut self, schema: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>>;
 
-    /// What that would be, in words, if there is anything that may stand for an object of type `name`.
+    /// Describes what is accepted in place of an object of type `name`, if anything.
     fn what(&self, _name: &str) -> Option<&'static str> {
         None
     }
 }
 
-/// Nothing stands for anything else.
-impl Stand for () {
-    fn stands_for<'a>(&mut self, _: &'a Schema, _: &str, _: &Json) -> Option<Value<'a>> {
+/// No substitutions.
+impl Substitute for () {
+    fn substitute<'a>(&mut self, _: &'a Schema, _: &str, _: &Json) -> Option<Value<'a>> {
         None
     }
 }
@@ -69,7 +69,7 @@ pub fn write(value: &Value) -> Json {
     }
 }
 
-/// What a function answers, which may be text.
+/// Writes a function's result, which may be text.
 pub fn write_as(value: &Value, ty: &Type) -> Json {
     match (value, ty) {
         (Value::Bytes(bytes), Type::String) => match std::str::from_utf8(bytes) {
@@ -94,14 +94,14 @@ fn write_object(object: &Object) -> Json {
     json.into()
 }
 
-/// Reads what is of the type.
+/// Reads a value of this type.
 pub fn read<'a>(
     schema: &'a Schema,
     ty: &Type,
     json: &Json,
-    stand: &mut dyn Stand,
-) -> Result<Value<'a>, Wrong> {
-    Reader { schema, stand, path: Path::default() }.value(ty, json, DEEPEST)
+    substitute: &mut dyn Substitute,
+) -> Result<Value<'a>, Mismatch> {
+    Reader { schema, substitute, path: Path::default() }.value(ty, json, MAX_DEPTH)
 }
 
 /// Reads the fields of a function's call.
@@ -109,22 +109,22 @@ pub fn read_call<'a>(
     schema: &'a Schema,
     function: &'a Definition,
     params: &Map<String, Json>,
-    stand: &mut dyn Stand,
-) -> Result<Object<'a>, Wrong> {
-    Reader { schema, stand, path: Path::default() }.fields(function, params, DEEPEST)
+    substitute: &mut dyn Substitute,
+) -> Result<Object<'a>, Mismatch> {
+    Reader { schema, substitute, path: Path::default() }.fields(function, params, MAX_DEPTH)
 }
 
 struct Reader<'a, 's> {
     schema: &'a Schema,
-    stand: &'s mut dyn Stand,
+    substitute: &'s mut dyn Substitute,
     path: Path,
 }
 
 impl<'a> Reader<'a, '_> {
-    fn value(&mut self, ty: &Type, json: &Json, depth: usize) -> Result<Value<'a>, Wrong> {
-        let Some(depth) = depth.checked_sub(1) else { return Err(self.wrong("something less deep")) };
+    fn value(&mut self, ty: &Type, json: &Json, depth: usize) -> Result<Value<'a>, Mismatch> {
+        let Some(depth) = depth.checked_sub(1) else { return Err(self.wrong("fewer levels of nesting")) };
         Ok(match ty {
-            Type::Flags => return Err(self.wrong("nothing: flags follow from the other fields")),
+            Type::Flags => return Err(self.wrong("nothing: flags are derived from the other fields")),
             Type::Int => {
                 let int = whole(json).and_then(|int| i32::try_from(int).ok());
                 Value::Int(int.ok_or_else(|| self.wrong("a whole number of 32 bits"))?)
@@ -159,7 +159,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 Value::Vector(read)
             }
-            Type::Boxed(name) => match self.stand.stands_for(self.schema, name, json) {
+            Type::Boxed(name) => match self.substitute.substitute(self.schema, name, json) {
                 Some(value) => value,
                 None => {
                     let constructors: Vec<_> = self.schema.of_type(name).collect();
@@ -175,7 +175,7 @@ impl<'a> Reader<'a, '_> {
                 let inner = self.schema.function(tag).or_else(|| self.schema.constructor(tag));
                 Value::Object(self.object(
                     inner.as_slice(),
-                    "a function with its name under `_`",
+                    "a function with its name in `_`",
                     json,
                     depth,
                 )?)
@@ -183,14 +183,14 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// One of the constructors.
+    /// Finds the constructor.
     fn object(
         &mut self,
         constructors: &[&'a Definition],
         name: &str,
         json: &Json,
         depth: usize,
-    ) -> Result<Object<'a>, Wrong> {
+    ) -> Result<Object<'a>, Mismatch> {
         let expected = || {
             let object = match constructors {
                 [] => name.to_owned(),
@@ -200,7 +200,7 @@ impl<'a> Reader<'a, '_> {
                     format!("an object with `_` one of {}", names.join(", "))
                 }
             };
-            match self.stand.what(name) {
+            match self.substitute.what(name) {
                 Some(other) => format!("{other}, or {object}"),
                 None => object,
             }
@@ -222,7 +222,7 @@ impl<'a> Reader<'a, '_> {
         definition: &'a Definition,
         json: &Map<String, Json>,
         depth: usize,
-    ) -> Result<Object<'a>, Wrong> {
+    ) -> Result<Object<'a>, Mismatch> {
         let is_field = |name: &str| {
             name == TAG || definition.fields.iter().any(|field| field.name == name && field.ty != Type::Flags)
         };
@@ -253,32 +253,32 @@ impl<'a> Reader<'a, '_> {
         Ok(object)
     }
 
-    /// Fields that share a flag are there together.
-    fn check_shared_flags(&mut self, object: &Object) -> Result<(), Wrong> {
+    /// Checks that fields that share a flag are set together.
+    fn check_shared_flags(&mut self, object: &Object) -> Result<(), Mismatch> {
         let fields = || object.definition.fields.iter().zip(&object.fields);
         for (field, value) in fields() {
             let lacks = value.is_none() && field.flag.is_some() && field.ty != Type::True;
             let other = fields().find(|(other, value)| other.flag == field.flag && value.is_some());
             if let (true, Some((other, _))) = (lacks, other) {
                 self.path.enter(format_args!(".{}", field.name));
-                let expected = format!("{}, as it goes together with {}", in_words(&field.ty), other.name);
+                let expected = format!("{}, as it is required with {}", in_words(&field.ty), other.name);
                 return Err(self.wrong(&expected));
             }
         }
         Ok(())
     }
 
-    fn base64(&self, json: &Json) -> Result<Vec<u8>, Wrong> {
+    fn base64(&self, json: &Json) -> Result<Vec<u8>, Mismatch> {
         let text = json.as_str().ok_or_else(|| self.wrong("bytes in base64"))?;
         base64_text::decode(text).map_err(|bad| self.wrong(&format!("bytes in base64: {bad}")))
     }
 
-    fn wrong(&self, expected: &str) -> Wrong {
-        Wrong { path: self.path.to_string(), expected: expected.to_owned() }
+    fn wrong(&self, expected: &str) -> Mismatch {
+        Mismatch { path: self.path.to_string(), expected: expected.to_owned() }
     }
 }
 
-/// A whole number, which may be written `10.0`. Where it is, it is one that a double holds exactly.
+/// Reads a whole number, which may be written as `10.0` if a double represents it exactly.
 fn whole(json: &Json) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let exact = |number: &f64| number.fract() == 0.0 && number.abs() <= EXACT;
@@ -310,12 +310,12 @@ fn in_words(ty: &Type) -> String {
     }
 }
 
-/// Where in the JSON one is.
+/// The current position in the JSON.
 #[derive(Debug, Default)]
 struct Path(String);
 
 impl Path {
-    /// Goes deeper. Gives what [`Path::leave`] takes to come back.
+    /// Enters a member. Returns the argument for [`Path::leave`].
     fn enter(&mut self, step: fmt::Arguments) -> usize {
         let outer = self.0.len();
         self.0.push_str(&step.to_string());

@@ -7,14 +7,14 @@ use serde_json::{Map, Value as Json, json};
 use super::json::TAG;
 use super::schema::{Definition, Field, Schema, Type};
 
-/// The types that a name of a chat may stand for.
+/// The types that a chat id is accepted for.
 const PEERS: [&str; 3] = ["InputPeer", "InputUser", "InputChannel"];
 
-/// What a name means, as JSON Schema with all that it refers to.
+/// The description of a name as JSON Schema, with all definitions that it refers to.
 pub enum Described<'a> {
-    /// A function: its params, and what it answers.
+    /// A function: its params and its result.
     Function { params: Json, result: Json, answers: &'a Type },
-    /// A type with its constructors, or one constructor.
+    /// A type with its constructors, or a constructor.
     Type(Json),
 }
 
@@ -76,7 +76,7 @@ fn reference(name: &str) -> Json {
 
 /// A type: any of its constructors.
 fn union(schema: &Schema, name: &str) -> Json {
-    // A bare type is named by its constructor.
+    // A bare type has the name of its constructor.
     let mut constructors: Vec<&Definition> = schema.of_type(name).collect();
     constructors.extend(schema.constructor(name).filter(|_| schema.of_type(name).next().is_none()));
     let alone = constructors.len() == 1;
@@ -87,7 +87,7 @@ fn union(schema: &Schema, name: &str) -> Json {
         any.insert(
             0,
             json!({
-                "description": "A chat as every method takes it: \"me\", \"@name\", an id, a link, a ref.",
+                "description": "A chat as in other methods: \"me\", \"@name\", an id, a link or a ref.",
                 "type": ["string", "integer"],
             }),
         );
@@ -98,7 +98,7 @@ fn union(schema: &Schema, name: &str) -> Json {
     }
 }
 
-/// An object with its fields. It must say by its tag that it is `tagged`, if there is a choice.
+/// An object with its fields. The tag is required if `tagged`.
 fn object(definition: &Definition, tagged: Option<&Definition>) -> Json {
     let mut properties = Map::new();
     if !definition.is_function {
@@ -117,7 +117,7 @@ fn object(definition: &Definition, tagged: Option<&Definition>) -> Json {
     object
 }
 
-/// A field that may be absent may be null.
+/// Optional fields may be null.
 fn described(field: &Field) -> Json {
     let mut described = of(&field.ty);
     if field.flag.is_some() {
@@ -148,7 +148,7 @@ fn of(ty: &Type) -> Json {
         Type::Bool | Type::True => json!({ "type": "boolean" }),
         Type::Vector { of: element, .. } => json!({ "type": "array", "items": of(element) }),
         Type::Boxed(name) | Type::Bare(name) => reference(name),
-        // A function, whose name stands under its tag.
+        // A function, with its name in the tag.
         Type::Any | Type::Flags => json!({ "type": "object" }),
     }
 }

@@ -1,4 +1,4 @@
-//! The layers whose schemas are known.
+//! The known layers and their schemas.
 
 use std::io::Read;
 use std::sync::OnceLock;
@@ -8,7 +8,7 @@ use flate2::read::ZlibDecoder;
 use super::rewrite::Translation;
 use super::schema::Schema;
 
-/// The layer that Telewire itself speaks.
+/// The layer that Telewire itself uses.
 pub const NEWEST: i32 = 230;
 
 /// A schema file, as the build script compressed it.
@@ -18,7 +18,7 @@ macro_rules! compressed {
     };
 }
 
-/// Newest first. Each is read when it is first needed.
+/// Newest first. Each is parsed when first needed.
 static KNOWN: [Layer; 6] = [
     Layer::new(NEWEST, compressed!("layer-230.tl")),
     Layer::new(229, compressed!("layer-229.tl")),
@@ -28,7 +28,7 @@ static KNOWN: [Layer; 6] = [
     Layer::new(198, compressed!("layer-198.tl")),
 ];
 
-/// A layer that is known.
+/// A known layer.
 #[derive(Debug)]
 pub struct Layer {
     pub number: i32,
@@ -51,7 +51,7 @@ impl Layer {
         })
     }
 
-    /// Between this layer and the newest. The newest needs none.
+    /// Rewrites between this layer and the newest. `None` for the newest.
     pub fn translation(&'static self) -> Option<&'static Translation> {
         let translate = || Translation::new(self.schema(), newest().schema());
         (self.number != NEWEST).then(|| self.translation.get_or_init(translate))
@@ -66,7 +66,7 @@ pub fn newest() -> &'static Layer {
     &KNOWN[0]
 }
 
-/// The layer that serves for one that a client names: itself, or the next lower one that is known.
+/// The layer to use for one that a client names: that layer, or the next lower known one.
 pub fn nearest(number: i32) -> Option<&'static Layer> {
     KNOWN.iter().find(|layer| layer.number <= number)
 }

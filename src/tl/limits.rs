@@ -1,32 +1,32 @@
-//! How deep bytes from outside nest, and how much memory they would take, found before anything is made of them.
+//! Checks the nesting and memory use of untrusted bytes before they are read.
 //!
-//! The readers of both [`bytes`](super::bytes) and grammers recurse, and what they make can be a thousand times as large
-//! as its bytes: `messageEmpty` is 12 bytes on the wire and 2.5 KB in a vector of messages. So whatever comes over a
-//! network is walked first, by the table of the newest layer that `build.rs` makes. Nothing is kept of the walk.
+//! The readers of both [`bytes`](super::bytes) and grammers recurse, and their results can be a thousand times as large as
+//! the bytes: `messageEmpty` has 12 bytes on the wire and 2.5 KB in a vector of messages. So all bytes from the network are
+//! walked first, using a table of the newest layer that `build.rs` makes.
 
 mod table;
 
-use super::value::DEEPEST;
+use super::value::MAX_DEPTH;
 use table::{CLASSES, DEFINITIONS, Definition, Kind, PLACES, STEPS, TYPES, Type};
 
-/// The most memory that the elements, texts and boxes of one object may take, in bytes. What Telegram is known to send is
-/// far below: 10,000 contacts take 6.5 MB, 100 messages with all that belongs to them less than one.
+/// Maximum memory for the elements, texts and boxes of one object, in bytes. Telegram's objects take far less: 10,000
+/// contacts take 6.5 MB, and 100 messages with their users and chats less than one.
 pub const MAX_MEMORY: usize = 32 << 20;
 
-/// The most fields and elements of one object, those that are absent too: so much a value of [`bytes`](super::bytes) may
-/// hold. 10,000 contacts have 450,000.
+/// Maximum number of fields and elements of one object, including absent ones, which a value of [`bytes`](super::bytes)
+/// holds too. 10,000 contacts have 450,000.
 pub const MAX_VALUES: usize = 1 << 20;
 
 const VECTOR: u32 = 0x1cb5_c415;
 
-/// Why bytes from outside are not read.
+/// Why untrusted bytes can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    #[error("it nests deeper than {DEEPEST} levels")]
+    #[error("it nests deeper than {MAX_DEPTH} levels")]
     TooDeep,
     #[error("it would take too much memory")]
     TooLarge,
-    /// By its id. A newer layer may have it.
+    /// The constructor's id. A newer layer may have it.
     #[error("the layer has no constructor {0:#010x}")]
     Unknown(u32),
     #[error("it does not follow the schema")]
@@ -39,32 +39,32 @@ impl From<super::bytes::Malformed> for Unreadable {
     }
 }
 
-/// What an object weighs.
+/// The size of an object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weight {
-    /// Bytes of memory, as grammers' types: elements, texts and boxes.
+    /// Bytes of memory in grammers' types: elements, texts and boxes.
     pub memory: usize,
     /// Fields and elements.
     pub values: usize,
 }
 
-/// Walks any object or function that begins with its id. What comes after it is left alone.
+/// Checks any object or function that begins with its id. Ignores bytes after it.
 pub fn check(bytes: &[u8]) -> Result<Weight, Unreadable> {
     Walk::over(bytes).done(&Kind::Any)
 }
 
-/// Walks what this function answers.
+/// Checks the result of a function.
 pub fn check_answer(function: u32, answer: &[u8]) -> Result<Weight, Unreadable> {
     let function = definition(function).ok_or(Unreadable::Unknown(function))?;
     Walk::over(answer).done(&ty(function.makes).kind)
 }
 
-/// Whether the layer has a constructor or function of this id.
+/// Whether the layer has a constructor or function with this id.
 pub fn is_known(id: u32) -> bool {
     definition(id).is_some() || id == VECTOR
 }
 
-/// How much memory grammers' type of this name takes, or a little less than what is counted for it.
+/// The size in memory of grammers' type with this name, or slightly less than what is counted for it.
 pub fn size_of_type(name: &str) -> Option<usize> {
     let class = CLASSES.iter().position(|class| *class == name)?;
     let ty = TYPES.iter().find(|ty| matches!(ty.kind, Kind::Boxed(of) if usize::from(of) == class))?;
@@ -82,11 +82,11 @@ impl<'a> Walk<'a> {
     }
 
     fn done(mut self, kind: &Kind) -> Result<Weight, Unreadable> {
-        self.value(kind, DEEPEST)?;
+        self.value(kind, MAX_DEPTH)?;
         Ok(self.weight)
     }
 
-    /// As deep as [`bytes::read`](super::bytes::read) goes, and in the same order.
+    /// Follows [`bytes::read`](super::bytes::read), with the same depth and order.
     fn value(&mut self, kind: &Kind, depth: usize) -> Result<(), Unreadable> {
         let depth = depth.checked_sub(1).ok_or(Unreadable::TooDeep)?;
         match *kind {
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
             return Err(Unreadable::Malformed);
         }
         let count = self.word()? as usize;
-        // Every element that Telegram has takes four bytes or more.
+        // Every element has at least four bytes.
         if count > self.bytes.len() / 4 {
             return Err(Unreadable::Malformed);
         }

@@ -1,17 +1,16 @@
-//! Bytes from outside as grammers' types. This is the only way: grammers' readers recurse as deep as the bytes say, and
-//! take whatever memory they say.
+//! Reads untrusted bytes as grammers' types. No other code may do this: grammers' readers don't limit recursion or memory.
 
 use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable};
 
 use super::limits::{self, Unreadable};
 
-/// Reads an object that begins with its id, of whatever type it turns out to be.
+/// Reads an object that begins with its id.
 pub fn object<T: Deserializable>(bytes: &[u8]) -> Result<T, Unreadable> {
     limits::check(bytes)?;
     T::from_bytes(bytes).map_err(failed)
 }
 
-/// Reads what a function answers. `call` is the call, or its beginning: the function's id.
+/// Reads the result of a function. `call` is the call, or at least the function's id.
 pub fn answer<T: Deserializable>(call: &[u8], answer: &[u8]) -> Result<T, Unreadable> {
     let function = call.first_chunk().ok_or(Unreadable::Malformed)?;
     limits::check_answer(u32::from_le_bytes(*function), answer)?;
@@ -28,12 +27,12 @@ pub fn call<F: Callable>(call: &[u8]) -> Result<F, Unreadable> {
     F::from_bytes(fields).map_err(failed)
 }
 
-/// Reads what holds only numbers and texts.
+/// Reads a value that contains only numbers and texts.
 pub fn flat<T: Flat>(bytes: &[u8]) -> Result<T, Unreadable> {
     T::from_bytes(bytes).map_err(failed)
 }
 
-/// Reads the next of several values that hold only numbers and texts.
+/// Reads the next of several values that contain only numbers and texts.
 pub fn next<T: Flat>(cursor: &mut Cursor) -> Result<T, Unreadable> {
     T::deserialize(cursor).map_err(failed)
 }
@@ -47,12 +46,12 @@ fn failed(error: tl::deserialize::Error) -> Unreadable {
     }
 }
 
-/// A function, as it is called.
+/// The call of a function.
 pub trait Callable: Deserializable + Identifiable {}
 
 impl<F: Deserializable + Identifiable> Callable for F {}
 
-/// A type that holds no objects but those of a fixed depth, so that reading it needs no check.
+/// A type with a fixed maximum depth, which can be read without a check.
 pub trait Flat: Deserializable {}
 
 macro_rules! flat {
@@ -70,6 +69,6 @@ flat! {
     tl::types::MsgsAck, tl::types::MsgsStateReq, tl::types::MsgResendReq, tl::types::MsgResendAnsReq,
     tl::functions::Ping, tl::functions::PingDelayDisconnect, tl::functions::GetFutureSalts,
     tl::functions::DestroySession, tl::functions::RpcDropAnswer,
-    // What wraps a function.
+    // Wrappers of functions.
     tl::enums::InputClientProxy, tl::enums::MessageRange,
 }

@@ -1,9 +1,9 @@
-//! Requests of an older layer as ours, and our answers and updates as an older layer's.
+//! Rewrites requests from an older layer to the newest, and answers and updates from the newest to an older layer.
 //!
-//! Constructors and fields are matched by name. What only the newer layer has is dropped, what only the older has says
-//! nothing ([`Value::zero`]), and a constructor that the older layer lacks gives way to its sibling that says so, as
-//! `messageMediaUnsupported`. What the names can't tell is in [`adapters`]. Nothing of a request is ever dropped: what
-//! the newer layer can't say is refused.
+//! Constructors and fields are matched by name. Fields of only the newer layer are dropped, fields of only the older layer
+//! get an empty value ([`Value::zero`]), and constructors that the older layer lacks are replaced by a placeholder such as
+//! `messageMediaUnsupported`. [`adapters`] handle other differences. No part of a request is ever dropped: what the newer
+//! layer can't express is an error.
 
 mod adapters;
 
@@ -15,30 +15,30 @@ use super::schema::{Definition, Schema, Type};
 use super::value::{Object, Value, blankness};
 use adapters::Parts;
 
-/// What has no counterpart in the other layer.
+/// An error for what the other layer can't express.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     #[error("no such function")]
     NoFunction,
-    #[error("not of the layer's schema")]
+    #[error("does not follow the layer's schema")]
     Malformed,
-    #[error("the other layer has no such thing")]
+    #[error("cannot be expressed in the other layer")]
     Lost,
 }
 
-/// Between an older layer and the newest.
+/// Rewrites between an older layer and the newest.
 #[derive(Debug)]
 pub struct Translation {
     up: Rewriter,
     down: Rewriter,
 }
 
-/// A function that a client of an older layer calls.
+/// A function called by a client with an older layer.
 #[derive(Debug)]
 pub struct Call {
-    /// As the newest layer has it.
+    /// The call in the newest layer.
     pub bytes: Vec<u8>,
-    /// What the client expects, and what the newest layer answers.
+    /// The result type that the client expects, and that of the newest layer.
     pub expected: &'static Type,
     pub answered: &'static Type,
 }
@@ -54,7 +54,7 @@ impl Translation {
     pub fn request(&self, bytes: Vec<u8>) -> Result<Call, Failure> {
         let (older, newest) = (self.up.from, self.up.to);
         let Some(function) = older.called(&bytes) else {
-            // A layer between those that are known may have functions of the newest.
+            // An unknown layer in between may have functions of the newest.
             let function = newest.called(&bytes).ok_or(Failure::NoFunction)?;
             return Ok(Call { bytes, expected: &function.makes, answered: &function.makes });
         };
@@ -78,21 +78,21 @@ impl Translation {
         self.told(updates, &Type::Boxed("Updates".to_owned()))
     }
 
-    /// What the newest layer tells, in the older one.
+    /// Rewrites a value of the newest layer to the older one.
     pub fn told(&self, bytes: Vec<u8>, ty: &Type) -> Result<Vec<u8>, Failure> {
         self.down.bytes(bytes, ty, ty)
     }
 
-    /// Whether answers of the type go through untouched.
+    /// Whether results of this type need no rewriting.
     pub fn agrees_on(&self, ty: &Type) -> bool {
         !self.down.changes(ty)
     }
 }
 
-/// A function of the newest layer with each peer as the type that it stands for.
+/// Converts each peer in a function of the newest layer to the required type.
 ///
-/// Where an `InputUser` or an `InputChannel` is asked for, Telegram takes the `InputPeer` of the same name too. Pyrogram
-/// and its kin never send anything else.
+/// In place of an `InputUser` or an `InputChannel`, Telegram accepts the corresponding `InputPeer` too. Pyrogram and its
+/// forks always send that.
 pub fn with_peers_as_asked(function: &[u8]) -> Result<Vec<u8>, Failure> {
     let schema = layers::newest().schema();
     let rewriter = Rewriter { from: schema, to: schema, losses: Losses::Refused, changed: HashSet::new() };
@@ -100,7 +100,7 @@ pub fn with_peers_as_asked(function: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(bytes::write_object(&rewriter.call(asked)?)?)
 }
 
-/// What becomes of what the other layer can't say.
+/// What to do with what the other layer can't express.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Losses {
     Refused,
@@ -112,7 +112,7 @@ struct Rewriter {
     from: &'static Schema,
     to: &'static Schema,
     losses: Losses,
-    /// The types whose bytes can differ.
+    /// The types whose encoding can differ.
     changed: HashSet<String>,
 }
 
@@ -190,7 +190,7 @@ impl Rewriter {
             Type::Boxed(name) if self.losses == Losses::Borne => {
                 let blank = |definition: &&Definition| blankness(&definition.name);
                 let sibling = self.to.of_type(name).min_by_key(blank).ok_or(Failure::Lost)?;
-                // One that says something else is no sibling.
+                // Only an empty or unsupported constructor can replace it.
                 if blankness(&sibling.name) == blankness("") {
                     Err(Failure::Lost)
                 } else {
@@ -201,7 +201,7 @@ impl Rewriter {
         }
     }
 
-    /// The constructor or function, with the fields that it has.
+    /// Rewrites a constructor or function with its fields.
     fn fill(&self, definition: &'static Definition, mut parts: Parts) -> Result<Object<'static>, Failure> {
         let mut object = Object::new(definition);
         for (field, value) in definition.fields.iter().zip(&mut object.fields) {
@@ -228,7 +228,7 @@ impl Rewriter {
         Ok(object)
     }
 
-    /// In the place of what is lost. A constructor that says something else would be a lie.
+    /// The replacement for what can't be expressed: a constructor that means nothing else.
     fn blank(&self, ty: &Type) -> Option<Value<'static>> {
         let zero = Value::zero(self.to, ty)?;
         match &zero {
@@ -237,7 +237,7 @@ impl Rewriter {
         }
     }
 
-    /// Fields that share a flag are there together.
+    /// Makes fields that share a flag present together.
     fn complete(&self, object: &mut Object<'static>) -> Result<(), Failure> {
         let fields = &object.definition.fields;
         for index in 0..fields.len() {
@@ -258,7 +258,7 @@ impl Rewriter {
     }
 }
 
-/// The function that `invokeWithTakeout` and its like wrap: it has the type of the answer.
+/// The function inside wrappers such as `invokeWithTakeout`, which has the type of the result.
 fn innermost<'a>(call: &'a Object<'static>) -> &'a Object<'static> {
     let wrapped = call.fields.iter().flatten().find_map(|value| match value {
         Value::Object(inner) if inner.definition.is_function => Some(inner),
@@ -270,7 +270,7 @@ fn innermost<'a>(call: &'a Object<'static>) -> &'a Object<'static> {
     }
 }
 
-/// The types of `from` that have a constructor which `to` has not, or that hold such types.
+/// The types of `from` with a constructor that `to` lacks, and the types that contain them.
 fn changed(from: &Schema, to: &Schema) -> HashSet<String> {
     let mut changed = HashSet::new();
     let constructors = || from.definitions().iter().filter(|definition| !definition.is_function);

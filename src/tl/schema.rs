@@ -6,7 +6,7 @@ use grammers_tl_parser::errors::ParseError;
 use grammers_tl_parser::parse_tl_file;
 use grammers_tl_parser::tl::{self, Category, ParameterType};
 
-/// What the bytes of a layer mean.
+/// The schema of a layer.
 #[derive(Debug)]
 pub struct Schema {
     definitions: Vec<Definition>,
@@ -20,12 +20,12 @@ pub struct Schema {
 /// A constructor or a function.
 #[derive(Debug, PartialEq)]
 pub struct Definition {
-    /// As in `messages.sendMessage`.
+    /// Such as `messages.sendMessage`.
     pub name: String,
     pub id: u32,
     pub is_function: bool,
     pub fields: Vec<Field>,
-    /// What it makes: the type of a constructor, the answer of a function.
+    /// The type of a constructor, or the result of a function.
     pub makes: Type,
 }
 
@@ -33,13 +33,13 @@ pub struct Definition {
 pub struct Field {
     pub name: String,
     pub ty: Type,
-    /// Where the field is there only sometimes: the place of the flags among the fields, and the bit.
+    /// For an optional field: the index of its flags field, and the bit.
     pub flag: Option<(usize, u32)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
-    /// `#`, which says what other fields there are.
+    /// `#`, the flags of optional fields.
     Flags,
     Int,
     Long,
@@ -49,15 +49,15 @@ pub enum Type {
     String,
     Bytes,
     Bool,
-    /// A flag's bit alone, without bytes of its own.
+    /// Only a flag, without bytes of its own.
     True,
     Vector {
         bare: bool,
         of: Box<Type>,
     },
-    /// Any constructor of the type, its id first.
+    /// Any constructor of the type, starting with its id.
     Boxed(String),
-    /// The one constructor that is named, without its id.
+    /// The named constructor, without its id.
     Bare(String),
     /// `!X`: any object or function.
     Any,
@@ -102,7 +102,7 @@ impl Schema {
         self.functions.get(name).map(|&index| &self.definitions[index])
     }
 
-    /// The function that these bytes call.
+    /// The function called by these bytes.
     pub fn called(&self, bytes: &[u8]) -> Option<&Definition> {
         let id = bytes.first_chunk().map(|id| u32::from_le_bytes(*id))?;
         self.by_id(id).filter(|definition| definition.is_function)
@@ -131,7 +131,7 @@ impl From<tl::Definition> for Definition {
             let (ty, flag) = match &param.ty {
                 ParameterType::Flags => (Type::Flags, None),
                 ParameterType::Normal { ty, flag } => {
-                    // The parser has seen to it that the flags come first.
+                    // The parser ensures that the flags come first.
                     let place = |flag: &tl::Flag| {
                         let flags = fields.iter().position(|field| field.name == flag.name);
                         flags.map(|flags| (flags, flag.index as u32 & 31))

@@ -2,8 +2,8 @@
 
 use super::schema::{Definition, Schema, Type};
 
-/// What is nested deeper isn't read: readers recurse, and a stack has an end. Clients go nowhere near.
-pub const DEEPEST: usize = 96;
+/// Maximum nesting, as readers are recursive. Real clients stay far below it.
+pub const MAX_DEPTH: usize = 96;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
@@ -12,7 +12,7 @@ pub enum Value<'a> {
     Double(f64),
     Int128([u8; 16]),
     Int256([u8; 32]),
-    /// Of `string` and `bytes` both: what is on the wire needn't be UTF-8.
+    /// A `string` or `bytes`. A `string` on the wire isn't always UTF-8.
     Bytes(Vec<u8>),
     Bool(bool),
     True,
@@ -20,12 +20,11 @@ pub enum Value<'a> {
     Object(Object<'a>),
 }
 
-/// A constructor, or a function that is called, with its fields.
+/// A constructor or a function call, with its fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Object<'a> {
     pub definition: &'a Definition,
-    /// One for each field of the definition, in order. `None` where a flag is not set, and for the flags themselves,
-    /// which follow from the others.
+    /// The fields in the order of the definition. `None` for absent ones, and for flags, which are derived from the others.
     pub fields: Vec<Option<Value<'a>>>,
 }
 
@@ -43,7 +42,7 @@ impl<'a> Object<'a> {
         self.fields[self.definition.field(name)?].take()
     }
 
-    /// Sets a field, if there is one of the name.
+    /// Sets a field, if there is one with this name.
     pub fn set(&mut self, name: &str, value: Value<'a>) {
         if let Some(field) = self.definition.field(name) {
             self.fields[field] = Some(value);
@@ -52,9 +51,9 @@ impl<'a> Object<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// A value that says nothing: 0, an empty string, the constructor that means none.
+    /// An empty value: 0, an empty string, or the constructor that means none.
     ///
-    /// There is none of types that hold themselves in every constructor, and of [`Type::Any`].
+    /// `None` for types that contain themselves in every constructor, and for [`Type::Any`].
     pub fn zero(schema: &'a Schema, ty: &Type) -> Option<Self> {
         Self::zero_within(schema, ty, 8)
     }
@@ -93,7 +92,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// How little a constructor says by its name, least first. Telegram's names for what isn't there or can't be shown.
+/// Ranks constructors by how empty they are, by Telegram's names for what is absent or unsupported. Emptiest first.
 pub fn blankness(name: &str) -> usize {
     const BLANKS: [&str; 4] = ["Unsupported", "Empty", "Unknown", "None"];
     BLANKS.iter().position(|blank| name.ends_with(blank)).unwrap_or(BLANKS.len())

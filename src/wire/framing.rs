@@ -250,9 +250,9 @@ fn content_length(headers: &[u8]) -> Result<usize, Error> {
             continue;
         }
         let value = value.trim();
-        // `parse` would take a sign, too.
+        // `parse` would accept a sign too.
         if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) || length.is_some() {
-            return Err(broken("a message's Content-Length is no number, or stands there twice"));
+            return Err(broken("a message's Content-Length is not a number, or is given twice"));
         }
         length = Some(value.parse().map_err(|_| broken("a message's Content-Length is out of range"))?);
     }
@@ -261,5 +261,5 @@ fn content_length(headers: &[u8]) -> Result<usize, Error> {
 
 fn broken(message: &str) -> Error {
     Error::new(Kind::ParseError, message)
-        .hint("the connection ends here, as nothing tells where the next message begins")
+        .hint("the connection ends, because the start of the next message is unknown")
 }

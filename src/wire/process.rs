@@ -5,7 +5,7 @@ use std::time::Duration;
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 
-/// Nothing wakes us when a process that isn't our child ends, so it is polled.
+/// Polling interval. The end of a process that isn't a child causes no event.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Returns when the process has ended, or at once if there is none.

@@ -15,7 +15,7 @@ pub enum ReplyTo {
     /// Nowhere. The request was a notification.
     Nobody,
     Caller(Id),
-    /// A member's place in the answer to a batch.
+    /// A position in the answer to a batch.
     Batch {
         batch: u64,
         place: usize,
@@ -32,7 +32,7 @@ impl ReplyTo {
         }
     }
 
-    /// The same place without an answer.
+    /// A position in a batch that gets no answer.
     pub fn unanswered(self) -> Self {
         match self {
             ReplyTo::Nobody | ReplyTo::Caller(_) => ReplyTo::Nobody,

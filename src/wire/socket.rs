@@ -95,7 +95,7 @@ impl Socket {
                 Err(error) => {
                     // Most likely out of descriptors. Connected clients continue, and release some.
                     if !std::mem::replace(&mut starved, true) {
-                        tracing::warn!(%error, "no client can be accepted for now");
+                        tracing::warn!(%error, "cannot accept clients for now");
                     }
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                     continue;
@@ -106,7 +106,7 @@ impl Socket {
                 Ok(true) => {}
                 Ok(false) => continue,
                 Err(error) => {
-                    tracing::warn!(%error, "a client that can't be told is turned away");
+                    tracing::warn!(%error, "rejected a client because its user is unknown");
                     continue;
                 }
             }
@@ -135,7 +135,7 @@ impl Drop for Bound {
 async fn clear(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::FileTypeExt;
     if !path.symlink_metadata()?.file_type().is_socket() {
-        return Err(refused(path, "exists and is no socket"));
+        return Err(refused(path, "exists and is not a socket"));
     }
     match UnixStream::connect(path).await {
         Ok(_) => Err(io::Error::new(

@@ -1,5 +1,5 @@
-//! The floor: what two pipes and the scheduler cost. Writes back what it reads, with nothing in between. Told a path, it
-//! does so on a Unix socket.
+//! The baseline: the cost of two pipes and the scheduler. Writes back what it reads. With a path, it does so on a Unix
+//! socket.
 
 use std::fs::File;
 use std::io::{self, Read, Write};

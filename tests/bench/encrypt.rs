@@ -1,5 +1,5 @@
-//! The floor under an upload: how many megabytes a second of a processor's time grammers' encryption takes, in packets
-//! as large as a part of a file. Prints the number.
+//! The upper bound of an upload: how many megabytes grammers' encryption processes per second of processor time, in
+//! packets of the size of a file part. Prints the number.
 
 use grammers_crypto::{AuthKey, DequeBuffer, encrypt_data_v2};
 
@@ -24,10 +24,10 @@ fn main() {
     println!("{}", (PART * PARTS) as f64 / 1e6 / (processor_time() - began));
 }
 
-/// Seconds, of this process alone: what else the machine does is left out.
+/// Seconds of this process only.
 fn processor_time() -> f64 {
-    let told =
+    let schedstat =
         std::fs::read_to_string("/proc/self/schedstat").expect("the system counts its processes' time");
-    let nanoseconds = told.split_whitespace().next().and_then(|field| field.parse::<f64>().ok());
+    let nanoseconds = schedstat.split_whitespace().next().and_then(|field| field.parse::<f64>().ok());
     nanoseconds.expect("the first field is nanoseconds") / 1e9
 }

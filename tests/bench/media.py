@@ -1,7 +1,8 @@
-"""What files cost: a file up and down by our daemon, and by Telethon with cryptg, at one sandbox, round after round.
+"""The cost of transfers: a file is uploaded and downloaded by our daemon and by Telethon with cryptg, in rounds on one
+sandbox.
 
-Megabytes a second of the clock, and of the client's own processor time: the sandbox, which works as much, is left out.
-Ratios are of one round, and the median of the rounds is told.
+Megabytes per second of clock time and of the client's processor time, without the sandbox, which does the same work.
+Ratios are per round. The median of the rounds is reported.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ Cost = Tuple[float, float]
 
 
 def seconds_of(pid: int) -> float:
-    """A process's processor time, that of its system calls too."""
+    """A process's processor time, including its system calls."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -51,7 +52,7 @@ def memory_of(pid: int, field: str) -> float:
 
 
 async def cost(action: Awaitable[Any], processor: Callable[[], float]) -> Cost:
-    """Megabytes a second: of the clock, and of processor time."""
+    """Megabytes per second of clock time and of processor time."""
     clock, used = time.monotonic(), processor()
     await action
     clock, used = time.monotonic() - clock, processor() - used
@@ -70,7 +71,7 @@ async def ours(binary: str, folder: str, env: Dict[str, str], server: str, path:
     sent = await daemon.call("auth.sendCode", {"phone": ANN, "api_id": 1, "api_hash": API_HASH})
     signed_in = await daemon.call("auth.signIn", {"session": sent["session"], "code": "22222"})
     common = {"session": signed_in["session"], "chat_id": "me"}
-    # The smallest transfer of all, so that the thread and the connection's code are there.
+    # The smallest transfer, so that the thread and the connection exist.
     await daemon.call("messages.sendFile", {**common, "data": "Ym9hdA=="})
     idle = memory_of(pid, "VmRSS")
     message: Dict[str, Any] = {}
@@ -174,8 +175,8 @@ def main() -> None:
             goals = [f"{processor:.2f}× of Telethon's processor time (≥1×: {verdict(processor, 1, True)})"]
         print(f"{what:<30}{cells[0]:>16}{cells[1]:>18}{floor:>18.0f}  {', '.join(goals)}")
     memory = median(lambda one: one["memory"])
-    told = f"{memory:.1f} MB above idle (≤16 MB: {verdict(memory, 16, False)})"
-    print(f"{'memory of both, at most':<30}{'':>16}{'':>18}{'':>18}  {told}")
+    memory_verdict = f"{memory:.1f} MB above idle (≤16 MB: {verdict(memory, 16, False)})"
+    print(f"{'memory of both, at most':<30}{'':>16}{'':>18}{'':>18}  {memory_verdict}")
 
 
 main()

@@ -1,8 +1,8 @@
-"""What a send costs end to end: by our daemon on its standard input and output, and by the first wrapper's stack, FastAPI,
-uvicorn and Telethon over HTTP, both at one sandbox, round after round.
+"""The cost of a send: by our daemon over standard input and output, and by the first wrapper's stack of FastAPI, uvicorn
+and Telethon over HTTP, in rounds on one sandbox.
 
-Processor time is that of the service alone: the sandbox and this client, which are the same for both, are left out.
-Ratios are of one round, and the median of the rounds is told.
+Processor time is only the service's: the sandbox and this client, which are the same for both, don't count.
+Ratios are per round. The median of the rounds is reported.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ SENDS = 300
 ANN = "+9996620001"
 API_HASH = "0123456789abcdef0123456789abcdef"
 
-#: Sends a second of processor time, and seconds of the middle send.
+#: Sends per second of processor time, and the median send's seconds.
 Cost = Tuple[float, float]
 
 
 def seconds_of(pid: int) -> float:
-    """A process's processor time, that of its system calls too."""
+    """A process's processor time, including its system calls."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def cost(pid: int, send: Callable[[str], Any]) -> Cost:
-    # What is done once is done.
+    # Warms up.
     send("warm")
     used, times = seconds_of(pid), []
     for number in range(SENDS):

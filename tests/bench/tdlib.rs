@@ -1,4 +1,4 @@
-//! TDLib over pipes: a line in is a request, the line out its answer. TDLib's own updates are left out, as nobody asked.
+//! TDLib over pipes: a line in is a request, the line out is its answer. TDLib's updates are dropped.
 
 use std::error::Error;
 use std::ffi::{CStr, CString, c_char, c_double, c_int, c_void};
@@ -22,7 +22,7 @@ struct Td {
 impl Td {
     fn load(path: &str) -> Result<Self, Box<dyn Error>> {
         let path = CString::new(path)?;
-        // SAFETY: a library that may be loaded, as its user says; and its functions have these types.
+        // SAFETY: the user names a library that may be loaded, and its functions have these types.
         unsafe {
             let library = dlopen(path.as_ptr(), RTLD_NOW);
             if library.is_null() {
@@ -67,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if answer.is_null() {
             continue;
         }
-        // SAFETY: it is a text that lives until the next is received.
+        // SAFETY: a string that is valid until the next receive.
         let answer = unsafe { CStr::from_ptr(answer) }.to_bytes();
         if answer.windows(8).any(|piece| piece == b"\"@extra\"") {
             output.write_all(&[answer, b"\n"].concat())?;

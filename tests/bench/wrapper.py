@@ -1,6 +1,6 @@
-"""The first wrapper's own stack for one method: a REST service over Telethon that sends a text.
+"""The first wrapper's stack for one method: a REST service over Telethon that sends a text.
 
-It logs in at the sandbox whose description is given, serves on a free port of loopback, and prints that port.
+It logs in on the sandbox of the given server file, serves on a free loopback port, and prints that port.
 """
 
 import asyncio

@@ -1,5 +1,5 @@
-//! Calls of the whole catalog while every answer of Telegram's may be changed on its way: each call ends, and none ends
-//! in a bug of ours. Time is paused: whoever waited for something that never comes would be seen at once.
+//! Calls of the whole catalog while any answer of Telegram's may be changed: each call ends, and none with an internal
+//! error. Time is paused, so a call that waits for something that never comes is noticed at once.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -30,13 +30,13 @@ use crate::functions::{NUMBERS, caller, new_world, sign_in};
 use crate::generator::{run_some, spoil};
 use crate::{Bytes, Outcome};
 
-/// How long a world and its account live.
+/// Calls per world and account.
 const CALLS_PER_STAGE: u64 = 500;
 
-/// No call takes so long, however often it waits and asks again.
-const SILENT: Duration = Duration::from_secs(24 * 60 * 60);
+/// No call takes this long, however often it waits and retries.
+const MAX_CALL_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What is called. `SENT` stands for the id of a message that there is, `CURSOR` for where updates began.
+/// The calls. `SENT` stands for the id of an existing message, `CURSOR` for the start of the updates.
 const CALLS: &[(&str, &str)] = &[
     ("account.me", "{}"),
     ("account.authorizations", "{}"),
@@ -82,12 +82,12 @@ const CALLS: &[(&str, &str)] = &[
     ("updates.subscribe", "{}"),
 ];
 
-/// Telegram, which may say anything.
+/// A Telegram with arbitrary answers.
 struct Telegram {
     world: World,
     caller: Caller,
     spoiler: Arc<Spoiler>,
-    /// What answers are changed by. None while it is honest.
+    /// How answers are changed. `None` for genuine answers.
     lies: Option<u64>,
 }
 
@@ -102,13 +102,13 @@ impl Telegram {
         *lies = lies.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29).wrapping_add(1);
         let bytes: Vec<u8> = (0..32u64).flat_map(|at| lies.wrapping_mul(2 * at + 3).to_le_bytes()).collect();
         let mut u = Unstructured::new(&bytes);
-        self.spoiler.lie(&mut u, request, answer.clone()).unwrap_or(answer)
+        self.spoiler.replacement(&mut u, request, answer.clone()).unwrap_or(answer)
     }
 }
 
 impl Spoiler {
-    /// What is said in place of an answer: mostly the answer, a little changed.
-    fn lie(
+    /// Returns a replacement for an answer: mostly the answer, slightly changed.
+    fn replacement(
         &self,
         u: Bytes,
         request: &[u8],
@@ -182,7 +182,7 @@ impl Stage {
         let telegram = Arc::new(Mutex::new(Telegram { world, caller, spoiler, lies: None }));
 
         let sandbox = Sandbox::start(Options::default()).expect("it starts");
-        // Whatever DC an answer names, nobody is there.
+        // Whatever DC an answer names, it can't be reached.
         let description = json!({"name": "made up", "rsa_public_key": sandbox.description().rsa_public_key,
             "home_dc": 2, "dcs": [{"id": 2, "address": "127.0.0.1:1"}]});
         let server = Server::from_json(&description.to_string()).expect("it describes a server");
@@ -240,7 +240,7 @@ impl Stage {
         stage
     }
 
-    /// The result or the error, which comes in its time.
+    /// The result or error, which must arrive in time.
     async fn call(&mut self, method: &str, params: &str) -> Result<Value, Value> {
         let params = params.replace("SENT", &self.sent).replace("CURSOR", &self.cursor);
         let mut params: Value = serde_json::from_str(&params).expect("params are JSON");
@@ -248,7 +248,7 @@ impl Stage {
         let params = serde_json::value::to_raw_value(&params).expect("it is JSON");
         let started = dispatch::start(&self.catalog, &self.connection, method, Some(&params));
         let started = started.unwrap_or_else(|error| panic!("{method}: {}", error.message()));
-        let answer = tokio::time::timeout(SILENT, started.answer()).await;
+        let answer = tokio::time::timeout(MAX_CALL_TIME, started.answer()).await;
         let answer = answer.unwrap_or_else(|_| panic!("{method} is not answered"));
         while self.outgoing.try_recv().is_ok() {}
         match answer.into_result() {
@@ -272,7 +272,7 @@ impl Stage {
 }
 
 #[test]
-fn whatever_is_answered_each_call_ends_and_none_in_a_bug() {
+fn every_call_ends_without_an_internal_error_whatever_is_answered() {
     let spoiler = Arc::new(Spoiler::new());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
     let runtime = runtime.expect("there is a runtime");

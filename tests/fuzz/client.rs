@@ -1,4 +1,4 @@
-//! A client that has no socket, and sends what it is told.
+//! A client without a socket, for arbitrary packets.
 
 use std::io::{ErrorKind, Read, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -8,7 +8,7 @@ use grammers_tl_types::{Deserializable, Serializable};
 use telewire::sandbox::world::World;
 use telewire::sandbox::{Direct, Sandbox};
 
-/// Intermediate framing: a length and as many bytes.
+/// Intermediate framing: a length and that many bytes.
 pub struct Client {
     line: Direct<World>,
     key: Option<Key>,
@@ -42,14 +42,14 @@ impl Client {
         self.line.is_open()
     }
 
-    /// Sends a packet. One that comes after the server has closed is lost, as it would be.
+    /// Sends a packet. It is lost if the server has closed the connection.
     pub fn write_packet(&mut self, payload: &[u8]) {
         let mut bytes = (payload.len() as u32).to_le_bytes().to_vec();
         bytes.extend_from_slice(payload);
         let _ = self.line.write_all(&bytes);
     }
 
-    /// All packets that came.
+    /// All received packets.
     pub fn packets(&mut self) -> Vec<Vec<u8>> {
         let mut bytes = Vec::new();
         match self.line.read_to_end(&mut bytes) {
@@ -61,7 +61,7 @@ impl Client {
         let mut rest = &bytes[..];
         while let Some((length, after)) = rest.split_first_chunk() {
             let length = u32::from_le_bytes(*length);
-            // A quick ack is a word alone.
+            // A quick ack is a single word.
             if length & 1 << 31 != 0 {
                 rest = after;
                 continue;
@@ -95,7 +95,7 @@ impl Client {
         self.key = Some(Key { key: AuthKey::from_bytes(key), id, salt });
     }
 
-    /// A fresh key.
+    /// Negotiates a new key.
     pub fn exchange_keys(mut self, sandbox: &Sandbox) -> Key {
         super::exchange::Exchange::begin(&mut self, sandbox.description()).finish(&mut self);
         self.key.expect("it was just agreed on")
@@ -107,7 +107,7 @@ impl Client {
     }
 }
 
-/// A msg_id of this moment.
+/// A msg_id of the current time.
 pub fn now_msg_id() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970");
     (now.as_secs() << 32 | u64::from(now.subsec_nanos()) << 2) as i64
@@ -121,7 +121,7 @@ impl Key {
         buffer.as_ref().to_vec()
     }
 
-    /// What the server said under this key, which must be proper; nothing if it is a transport error.
+    /// The server's message under this key, which must be valid; `None` for a transport error.
     pub fn decrypt(&self, mut packet: Vec<u8>) -> Option<Received> {
         if packet.len() == 4 {
             return None;

@@ -1,4 +1,4 @@
-//! Cursors of pages and of updates: what the caller gives back is what it was given, or it is refused.
+//! Cursors of pages and of updates: only an unchanged cursor is accepted.
 
 use telewire::api::types::page;
 use telewire::api::types::people::Viewer;
@@ -12,7 +12,7 @@ use crate::generator::{rest, run, spoil};
 
 type Place = (i64, Option<String>, Vec<i32>);
 
-/// Something else, or nearly the same; seldom the same.
+/// Another cursor, or a similar one; rarely the same.
 fn spoiled(u: Bytes, cursor: &str) -> arbitrary::Result<String> {
     let mut spoiled = cursor.as_bytes().to_vec();
     if u.ratio(1, 4)? {
@@ -24,7 +24,7 @@ fn spoiled(u: Bytes, cursor: &str) -> arbitrary::Result<String> {
 }
 
 #[test]
-fn no_cursor_of_pages_but_an_unchanged_one_is_taken() {
+fn only_an_unchanged_cursor_of_pages_is_accepted() {
     let keyring = Keyring::parse(Keyring::make_key().expose()).expect("a key");
     run("cursors", 20_000, |u| {
         let viewer = Viewer { server: u.arbitrary()?, account: u.arbitrary()? };
@@ -69,7 +69,7 @@ fn state(u: Bytes) -> arbitrary::Result<State> {
 }
 
 #[test]
-fn no_cursor_of_updates_but_an_unchanged_one_is_taken() {
+fn only_an_unchanged_cursor_of_updates_is_accepted() {
     let keyring = Keyring::parse(Keyring::make_key().expose()).expect("a key");
     let cursors = Cursors::new(&keyring);
     run("cursors of updates", 10_000, |u| {

@@ -1,5 +1,5 @@
-//! Every function of the layer, called with anything, by accounts, a bot and strangers: an answer of its type, or an
-//! error with a name. The layers of older clients can tell what it leads to.
+//! Every function of the layer, called with anything, by accounts, a bot and strangers: the result is an answer of its
+//! type, or a named error. Older layers can represent whatever happens.
 
 use grammers_tl_types::{Deserializable, RemoteCall, Serializable, enums, functions, types};
 use telewire::sandbox::functions::{self as sandbox, Caller, Outcome as Reached, RpcError};
@@ -10,14 +10,14 @@ use telewire::tl::schema::{Definition, Schema, Type};
 
 use crate::generator::{rest, run, spoil};
 use crate::memory::Watch;
-use crate::queries::Asking;
+use crate::queries::QueryGenerator;
 use crate::{Bytes, Outcome};
 use telewire::sandbox::world::login::authorization::ClientInfo;
 
-/// How long a world lives: so that there is something in it, and what the next one has isn't much more.
+/// Calls per world: enough to fill it, but not enough to slow it down.
 const CALLS_PER_WORLD: u64 = 5_000;
 
-/// Who is signed in where in a new world: by phone, by token, or a stranger.
+/// Who signs in to a new world: by phone or by token. Others are strangers.
 pub const NUMBERS: [&str; 2] = ["+9996620001", "+9996620002"];
 pub const TOKEN: &str = "7000001:sandbox";
 
@@ -83,7 +83,7 @@ pub fn sign_in_bot(world: &mut World, caller: &Caller) {
     call(world, caller, &import).expect("the token is right");
 }
 
-/// The functions that the sandbox knows, found by asking.
+/// The functions that the sandbox implements, found by calling all.
 pub fn known_functions(schema: &'static Schema) -> Vec<&'static Definition> {
     let mut world = new_world();
     let stranger = caller(99);
@@ -98,14 +98,14 @@ struct Stage {
     schema: &'static Schema,
     known: Vec<&'static Definition>,
     world: World,
-    callers: Vec<(Caller, Asking)>,
+    callers: Vec<(Caller, QueryGenerator)>,
 }
 
 impl Stage {
     fn new() -> Self {
         let schema = layers::newest().schema();
         let known = known_functions(schema);
-        // Each is read when it is first needed, and then kept.
+        // Each is read when it is first needed, and then cached.
         for layer in layers::known() {
             let _ = layer.translation();
         }
@@ -126,15 +126,15 @@ impl Stage {
             .into_iter()
             .map(|caller| {
                 let account = self.world.account_of(caller.auth_key_id).unwrap_or(0);
-                let asking = Asking::of(self.schema, &self.world, account).preferring(&self.known);
-                (caller, asking)
+                let queries = QueryGenerator::of(self.schema, &self.world, account).preferring(&self.known);
+                (caller, queries)
             })
             .collect();
     }
 
     fn case(&mut self, u: Bytes) -> Outcome {
-        let (caller, asking) = u.choose(&self.callers)?;
-        let called = asking.call(u)?;
+        let (caller, queries) = u.choose(&self.callers)?;
+        let called = queries.call(u)?;
         let mut function = write_object(&called).expect("it is made by the schema");
         let whole = u.ratio(3, 4)?;
         if !whole {
@@ -154,7 +154,7 @@ impl Stage {
                 assert!((300..=500).contains(&error.code.abs()), "{error:?}");
                 let unread = ["INPUT_METHOD_INVALID", "INPUT_FETCH_ERROR", "INPUT_CONSTRUCTOR_INVALID"];
                 if whole && unread.contains(&&*error.name) {
-                    // Only what recurses is refused unread.
+                    // Only recursion is rejected unread.
                     assert_eq!(error.name, "INPUT_METHOD_INVALID", "{called:?}");
                 }
             }
@@ -176,7 +176,7 @@ impl Stage {
             read(self.schema, &Type::Boxed("Updates".to_owned()), &bytes).expect("updates are updates");
             for layer in layers::known() {
                 if let Some(translation) = layer.translation() {
-                    // An older layer may have no words for it.
+                    // An older layer may lack it.
                     let _ = translation.updates(bytes.clone());
                 }
             }
@@ -186,7 +186,7 @@ impl Stage {
 }
 
 #[test]
-fn any_function_is_answered_in_its_type_or_refused_by_name() {
+fn any_function_gets_an_answer_of_its_type_or_a_named_error() {
     let mut stage = Stage::new();
     let mut watch = Watch::default();
     let mut calls = 0;
@@ -194,7 +194,7 @@ fn any_function_is_answered_in_its_type_or_refused_by_name() {
         calls += 1;
         if calls % CALLS_PER_WORLD == 0 {
             stage.renew();
-            // What came before is forgotten whole.
+            // Everything before is dropped.
             watch.look();
         }
         stage.case(u)

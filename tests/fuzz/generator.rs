@@ -1,4 +1,4 @@
-//! Where the bytes of cases come from, and how good ones are spoiled.
+//! Generates the bytes of cases, and corrupts valid ones.
 
 use std::time::Instant;
 
@@ -6,43 +6,43 @@ use arbitrary::Unstructured;
 
 use crate::{Bytes, Outcome};
 
-/// Runs a target on so many cases, unless `TELEWIRE_FUZZ` says otherwise.
+/// Runs a target on this many cases. `TELEWIRE_FUZZ` overrides the number.
 pub fn run(name: &str, cases: u64, target: impl FnMut(Bytes) -> Outcome) {
     run_some(name, cases, 1, target);
 }
 
-/// The same for a target that takes so many times as long as others.
+/// The same for a target that takes this many times as long as others.
 pub fn run_some(name: &str, cases: u64, slow: u64, mut target: impl FnMut(Bytes) -> Outcome) {
-    let told = std::env::var("TELEWIRE_FUZZ").ok();
-    let told = told.map(|told| told.parse::<u64>().expect("TELEWIRE_FUZZ is a number") / slow);
-    let cases = told.unwrap_or(cases);
+    let requested = std::env::var("TELEWIRE_FUZZ").ok();
+    let requested = requested.map(|number| number.parse::<u64>().expect("TELEWIRE_FUZZ is a number") / slow);
+    let cases = requested.unwrap_or(cases);
     let seed = name.bytes().fold(0u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     let begun = Instant::now();
     let mut bytes = Vec::new();
     for case in 0..cases {
-        let told = Told { name, case };
+        let report = CaseReport { name, case };
         let mut random = SplitMix(seed ^ case.wrapping_mul(0xd6e8_feb8_6659_fd93));
-        // Most are short, as most of what is short is looked at whole.
+        // Most are short, as most of a short input is read.
         let longest = if random.next().is_multiple_of(16) { 4096 } else { 512 };
         let length = random.next() as usize % longest;
         bytes.clear();
         while bytes.len() < length {
             bytes.extend_from_slice(&random.next().to_le_bytes());
         }
-        // Where its bytes end is no matter.
+        // The end of the bytes doesn't matter.
         let _ = target(&mut Unstructured::new(&bytes));
-        std::mem::forget(told);
+        std::mem::forget(report);
     }
     println!("{name}: {cases} cases in {:.1} s", begun.elapsed().as_secs_f64());
 }
 
-/// Says which case it was that panicked.
-struct Told<'a> {
+/// Prints the case that panicked.
+struct CaseReport<'a> {
     name: &'a str,
     case: u64,
 }
 
-impl Drop for Told<'_> {
+impl Drop for CaseReport<'_> {
     fn drop(&mut self) {
         eprintln!("{}: case {}", self.name, self.case);
     }
@@ -60,7 +60,7 @@ impl SplitMix {
     }
 }
 
-/// Flips, cuts, doubles and overwrites a little of it.
+/// Flips, cuts, duplicates and overwrites parts of it.
 pub fn spoil(u: Bytes, bytes: &mut Vec<u8>) -> Outcome {
     for _ in 0..u.int_in_range(1..=4)? {
         if bytes.is_empty() {
@@ -78,7 +78,7 @@ pub fn spoil(u: Bytes, bytes: &mut Vec<u8>) -> Outcome {
                 let into = u.choose_index(bytes.len())?;
                 bytes.splice(into..into, piece);
             }
-            // Words are where lengths and constructors stand.
+            // Lengths and constructors are aligned to words.
             6 => {
                 let word = *u.choose(&[0, 1, 0x7f, 0xff, 0x7fff_ffff, 0x8000_0000, u32::MAX, 0x1cb5_c415])?;
                 let at = at / 4 * 4;
@@ -95,7 +95,7 @@ pub fn spoil(u: Bytes, bytes: &mut Vec<u8>) -> Outcome {
     Ok(())
 }
 
-/// Whatever is left of the bytes, up to so many.
+/// The rest of the bytes, up to this many.
 pub fn rest<'b>(u: &mut Unstructured<'b>, most: usize) -> arbitrary::Result<&'b [u8]> {
     let length = u.int_in_range(0..=u.len().min(most))?;
     u.bytes(length)

@@ -1,4 +1,4 @@
-//! The key exchange with anything in the place of anything.
+//! The key exchange with arbitrary messages.
 
 use grammers_tl_types::{Serializable, functions};
 use telewire::sandbox::{Options, Sandbox};
@@ -9,7 +9,7 @@ use crate::generator::{rest, run_some, spoil};
 use crate::memory::Watch;
 use crate::{Bytes, Outcome};
 
-/// One in so many cases goes on to where the server has to compute with its private key.
+/// One in this many cases continues to where the server computes with its private key.
 const RARELY: u16 = 200;
 
 fn send(u: Bytes, client: &mut Client, query: &impl Serializable, spoiled: bool) -> Outcome {
@@ -58,7 +58,7 @@ fn case(sandbox: &Sandbox, u: Bytes) -> Outcome {
     Ok(())
 }
 
-/// One that is right up to a step, and spoiled there.
+/// An exchange that is valid up to a step, and corrupted there.
 fn exchange(sandbox: &Sandbox, u: Bytes) -> Outcome {
     let mut client = Client::connect(sandbox, 2);
     let exchange = Exchange::begin(&mut client, sandbox.description());
@@ -87,11 +87,11 @@ fn exchange(sandbox: &Sandbox, u: Bytes) -> Outcome {
 }
 
 #[test]
-fn any_key_exchange_is_answered_or_refused() {
+fn any_key_exchange_is_answered_or_rejected() {
     let sandbox = Sandbox::start(Options::default()).expect("it starts");
     let mut watch = Watch::default();
     let mut cases = 0_u32;
-    // The server makes primes for each that begins.
+    // The server generates primes for each exchange.
     run_some("handshake", 400, 100, |u| {
         cases += 1;
         if cases.is_multiple_of(200) {

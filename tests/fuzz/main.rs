@@ -1,9 +1,9 @@
-//! Bytes from outside, made up: whatever they are, nothing panics, nothing hangs and nothing grows.
+//! Arbitrary bytes from outside: nothing panics, hangs or grows.
 //!
-//! A target is a function of [`Unstructured`] bytes, as libFuzzer's are. Here they come from a seeded generator, so that
-//! a case which fails is the same in the next run. `TELEWIRE_FUZZ` sets the number of cases per
-//! target. Default: as many as a debug build does in a moment. `tests/run --long` runs a million of each in an optimised
-//! build, and 10,000 of the handshake, which makes primes.
+//! A target is a function of [`Unstructured`] bytes, like libFuzzer's. Here a seeded generator makes the bytes, so that
+//! a failing case fails again in the next run. `TELEWIRE_FUZZ` sets the number of cases per target. Default: as many as
+//! a debug build runs in a moment. `tests/run --long` runs a million each in an optimised build, and 10,000 of the
+//! handshake, which generates primes.
 
 mod answers;
 #[path = "../suite/tl/anything.rs"]
@@ -42,7 +42,7 @@ use arbitrary::Unstructured;
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;
 
-/// A target stops where its bytes end.
+/// Ends the target when its bytes run out.
 type Outcome = arbitrary::Result<()>;
 
 type Bytes<'a, 'b> = &'a mut Unstructured<'b>;

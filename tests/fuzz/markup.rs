@@ -1,11 +1,11 @@
-//! Markdown and HTML, as people and their programs write it.
+//! Markdown and HTML as people and programs write it.
 
 use telewire::telegram::markup::{self, BadMarkup, Formatted};
 
 use crate::generator::{rest, run};
 use crate::{Bytes, Outcome};
 
-/// Enough to open, close and nest whatever there is.
+/// Pieces to open, close and nest everything.
 const PIECES: &[&str] = &[
     "*",
     "_",
@@ -94,7 +94,7 @@ fn text(u: Bytes) -> arbitrary::Result<String> {
     Ok(text)
 }
 
-/// Entities lie within the text and don't cut its letters in two.
+/// Entities lie within the text and don't split characters.
 fn check(source: &str, read: Result<Formatted, BadMarkup>) {
     let formatted = match read {
         Ok(formatted) => formatted.trimmed(),
@@ -122,7 +122,7 @@ fn target(u: Bytes) -> Outcome {
     let text = text(u)?;
     check(&text, markup::markdown(&text));
     check(&text, markup::html(&text));
-    // What is escaped says what it said.
+    // Escaped text is unchanged.
     let plain = Formatted { text: text.clone(), entities: Vec::new() };
     let html = markup::html(&markup::escape_html(&text)).expect("it is escaped");
     assert_eq!((&html.text, &html.entities), (&plain.text, &plain.entities));
@@ -132,6 +132,6 @@ fn target(u: Bytes) -> Outcome {
 }
 
 #[test]
-fn any_markup_is_read_or_refused_by_its_position() {
+fn any_markup_is_parsed_or_rejected_with_a_position() {
     run("markup", 5_000, target);
 }

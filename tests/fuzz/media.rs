@@ -1,4 +1,4 @@
-//! Videos, sound and names of files, as strangers make them: cut anywhere, with bytes spoiled and with lengths that lie.
+//! Videos, audio and file names from strangers: cut anywhere, with corrupted bytes and wrong lengths.
 
 use telewire::api::types::file::info::FileInfo;
 use telewire::api::types::file::probe::details::Details;
@@ -28,7 +28,7 @@ const SEEDS: &[&[u8]] = &[
     include_bytes!("../suite/media/files/voice.ogg"),
 ];
 
-/// As each reader is chosen by, whatever the content is.
+/// Each reader's type, whatever the content is.
 const TYPES: &[&str] = &[
     "audio/aac",
     "audio/flac",
@@ -42,7 +42,7 @@ const TYPES: &[&str] = &[
     "video/x-matroska",
 ];
 
-/// Bytes that reading a small file may take in all: a tag claims up to 4 MiB, and is believed as often as there are tags.
+/// Bytes that reading a small file may take in total: each tag may claim up to 4 MiB.
 const MOST: isize = 64 << 20;
 
 fn file(u: Bytes) -> arbitrary::Result<Vec<u8>> {
@@ -51,7 +51,7 @@ fn file(u: Bytes) -> arbitrary::Result<Vec<u8>> {
     }
     let mut file = u.choose(SEEDS)?.to_vec();
     for _ in 0..u.int_in_range(0..=8)? {
-        // What counts stands at the beginning, or at the end.
+        // The relevant part is at the beginning or at the end.
         let within = if u.ratio(3, 4)? { file.len().min(600) } else { file.len() };
         let at = u.choose_index(within.max(1))?;
         let at = if u.ratio(1, 4)? { file.len().saturating_sub(1 + at) } else { at };
@@ -101,7 +101,7 @@ fn target(u: Bytes) -> Outcome {
 }
 
 #[test]
-fn any_video_or_sound_is_read_or_not_within_bounds() {
+fn any_video_or_audio_is_read_within_bounds() {
     panics::report_with(std::panic::take_hook());
     run("media", 3_000, target);
 }

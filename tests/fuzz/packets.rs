@@ -1,5 +1,5 @@
-//! Encrypted packets against the whole server: of accounts, a bot and a stranger, spoiled before and behind the
-//! encryption, repeated, packed and put into one another.
+//! Encrypted packets to the whole server: from accounts, a bot and a stranger, corrupted before and after encryption,
+//! repeated, packed and nested.
 
 use std::collections::VecDeque;
 use std::io::Write;
@@ -16,13 +16,14 @@ use crate::client::{Client, Key, now_msg_id};
 use crate::functions::{NUMBERS, caller, known_functions, new_world, sign_in, sign_in_bot};
 use crate::generator::{rest, run, spoil};
 use crate::memory::Watch;
-use crate::queries::Asking;
+use crate::queries::QueryGenerator;
 use crate::{Bytes, Outcome};
 
-/// Then the world is made anew, so that what is called has as much to look through as before.
+/// After that, the world is replaced, so that functions don't slow down.
 const PACKETS_PER_WORLD: u64 = 4_000;
 
-/// Then the keys are, too, so that what is left can be compared. To agree on them takes as long as thousands of packets.
+/// After that, the keys are replaced as well, so that remaining state can be compared. Negotiating them takes as long
+/// as thousands of packets.
 const WORLDS_PER_KEYS: u64 = if cfg!(debug_assertions) { 1 } else { 10 };
 
 const MSG_CONTAINER: u32 = 0x73f1_f8dc;
@@ -31,10 +32,10 @@ const RPC_RESULT: u32 = 0xf35c_6d01;
 
 struct Holder {
     key: Key,
-    asking: Asking,
+    queries: QueryGenerator,
     sessions: Vec<Session>,
     line: Client,
-    /// What was sent, to be sent again.
+    /// Sent packets, to send again.
     packets: VecDeque<Vec<u8>>,
 }
 
@@ -70,12 +71,12 @@ impl Stage {
     fn new() -> Self {
         let schema = layers::newest().schema();
         let known = known_functions(schema);
-        // Each is read when it is first needed, and then kept.
+        // Each is read when it is first needed, and then cached.
         for layer in layers::known() {
             let _ = layer.translation();
         }
         let sandbox = Sandbox::start(Options::default()).expect("it starts");
-        // 64 MiB of nothing in 64 KiB.
+        // 64 MiB of zeros in 64 KiB.
         let bomb = gzip_packed(&vec![0; 64 << 20]);
         let mut stage = Self { sandbox, schema, known, holders: Vec::new(), bomb };
         stage.renew_keys();
@@ -83,7 +84,7 @@ impl Stage {
         stage
     }
 
-    /// New keys; those before are destroyed.
+    /// New keys. The previous ones are destroyed.
     fn renew_keys(&mut self) {
         for mut holder in std::mem::take(&mut self.holders) {
             let mut session = Session::new(now_msg_id());
@@ -99,14 +100,14 @@ impl Stage {
     fn holder(&self) -> Holder {
         Holder {
             key: Client::connect(&self.sandbox, 2).exchange_keys(&self.sandbox),
-            asking: Asking::of_nobody(self.schema),
+            queries: QueryGenerator::of_nobody(self.schema),
             sessions: (1..=4).map(Session::new).collect(),
             line: Client::connect(&self.sandbox, 2),
             packets: VecDeque::new(),
         }
     }
 
-    /// A new world, in which the same are signed in. Who has lost the key has got another.
+    /// A new world with the same logins. Holders whose key was lost have a new one.
     fn renew_world(&mut self) {
         let known = self.sandbox.stats().connections;
         for at in 0..self.holders.len() {
@@ -116,20 +117,20 @@ impl Stage {
         }
         let keys: Vec<Key> = self.holders.iter().map(|holder| holder.key.clone()).collect();
         let (schema, known) = (self.schema, &self.known);
-        let askings = self.sandbox.with_world(|world| {
+        let generators = self.sandbox.with_world(|world| {
             *world = new_world();
             for (key, number) in keys.iter().zip([NUMBERS[0], NUMBERS[0], NUMBERS[1]]) {
                 sign_in(world, &caller(key.id), number);
             }
             sign_in_bot(world, &caller(keys[3].id));
-            let asking = |key: &Key| {
+            let queries = |key: &Key| {
                 let account = world.account_of(key.id).unwrap_or(0);
-                Asking::of(schema, world, account).preferring(known)
+                QueryGenerator::of(schema, world, account).preferring(known)
             };
-            keys.iter().map(asking).collect::<Vec<_>>()
+            keys.iter().map(queries).collect::<Vec<_>>()
         });
-        for (holder, asking) in self.holders.iter_mut().zip(askings) {
-            holder.asking = asking;
+        for (holder, queries) in self.holders.iter_mut().zip(generators) {
+            holder.queries = queries;
         }
     }
 
@@ -147,14 +148,14 @@ impl Stage {
         }
         let mut stray = Session::new(u.arbitrary()?);
         let number = u.int_in_range(0..=holder.sessions.len() * 8)?;
-        // Now and then one that the server doesn't know.
+        // Sometimes one that the server doesn't know.
         let mut session = match holder.sessions.get(number / 8) {
             Some(_) => holder.sessions.swap_remove(number / 8),
             None => Session::new(stray.id),
         };
         let body = holder.body(u, &mut session, &self.bomb, 2);
-        let outcome =
-            body.and_then(|(body, content_related)| holder.say(u, &mut session, body, content_related));
+        let outcome = body
+            .and_then(|(body, content_related)| holder.send_message(u, &mut session, body, content_related));
         std::mem::swap(&mut stray, &mut session);
         if number / 8 < 4 {
             holder.sessions.push(stray);
@@ -171,8 +172,14 @@ impl Holder {
         self.line.write_packet(&packet);
     }
 
-    /// Sends it, mostly right.
-    fn say(&mut self, u: Bytes, session: &mut Session, body: Vec<u8>, content_related: bool) -> Outcome {
+    /// Sends a message, mostly valid.
+    fn send_message(
+        &mut self,
+        u: Bytes,
+        session: &mut Session,
+        body: Vec<u8>,
+        content_related: bool,
+    ) -> Outcome {
         let (mut msg_id, mut seqno) = session.next(content_related);
         let mut salt = self.key.salt;
         let mut length = body.len() as i32;
@@ -203,7 +210,7 @@ impl Holder {
         Ok(())
     }
 
-    /// What a message carries, and whether it is content-related.
+    /// The content of a message, and whether it is content-related.
     fn body(
         &self,
         u: Bytes,
@@ -232,8 +239,8 @@ impl Holder {
                     let (msg_id, seqno) = session.next(related);
                     messages.push((msg_id, seqno, body));
                 }
-                let told = if u.ratio(1, 20)? { u.arbitrary()? } else { count };
-                container(told, &messages)
+                let claimed = if u.ratio(1, 20)? { u.arbitrary()? } else { count };
+                container(claimed, &messages)
             }
             4 if depth > 0 => gzip_packed(&self.body(u, session, bomb, depth - 1)?.0),
             5 if u.ratio(1, 50)? => bomb.to_vec(),
@@ -248,7 +255,7 @@ impl Holder {
             }
             7 => rest(u, 200)?.to_vec(),
             _ => {
-                let called = self.asking.call(u)?;
+                let called = self.queries.call(u)?;
                 let mut function = write_object(&called).expect("it is made by the schema");
                 if u.ratio(1, 12)? {
                     spoil(u, &mut function)?;
@@ -329,7 +336,7 @@ impl Holder {
         Ok(bytes)
     }
 
-    /// Whatever comes is proper.
+    /// All answers must be valid.
     fn listen(&mut self) -> Outcome {
         for packet in self.line.packets() {
             let Some(received) = self.key.decrypt(packet) else { continue };
@@ -345,7 +352,7 @@ impl Holder {
                     self.sessions.iter_mut().find(|session| session.id == received.session_id)
             {
                 session.unacknowledged.push(received.msg_id);
-                // A client that forgets to acknowledge.
+                // A client that doesn't acknowledge.
                 if session.unacknowledged.len() > 2000 {
                     session.unacknowledged.drain(..1000);
                 }
@@ -387,7 +394,7 @@ fn gzip_packed(object: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn any_packet_of_a_key_holder_is_answered_properly_and_leaves_nothing_behind() {
+fn any_packet_of_a_key_holder_gets_valid_answers_and_leaks_nothing() {
     let mut stage = Stage::new();
     let mut watch = Watch::default();
     let mut packets = 0;

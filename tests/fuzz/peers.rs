@@ -1,4 +1,4 @@
-//! Refs, and all the texts and numbers that name a chat.
+//! Refs, and all texts and numbers that name a chat.
 
 use telewire::telegram::peer::{Access, ChatId, Peer, PeerId};
 
@@ -63,7 +63,7 @@ fn peer(u: Bytes, depth: usize) -> arbitrary::Result<Peer> {
         return Ok(Peer::seen(id, peer(u, depth - 1)?, u.arbitrary()?));
     }
     Ok(match u.int_in_range(0..=2)? {
-        // Nobody else is.
+        // No other account is.
         0 => Peer { id: PeerId::user(ACCOUNT), access: Access::Myself },
         1 => Peer { id, access: Access::Free },
         _ => Peer { id, access: Access::Hash(u.arbitrary()?) },
@@ -84,7 +84,7 @@ fn target(u: Bytes) -> Outcome {
     spoil(u, &mut spoiled)?;
     let spoiled = String::from_utf8_lossy(&spoiled);
     if spoiled != reference {
-        // A checksum of four bytes: a stroke of luck would be a bug of the generator's.
+        // A checksum of four bytes: a collision would be a bug of the generator.
         assert!(Peer::from_reference(&spoiled, SERVER, ACCOUNT).is_err(), "{spoiled} for {reference}");
     }
 
@@ -116,6 +116,6 @@ fn named(text: &str) {
 }
 
 #[test]
-fn any_text_names_a_chat_or_is_refused_and_no_ref_can_be_made_up() {
+fn any_text_names_a_chat_or_is_rejected_and_no_ref_can_be_forged() {
     run("peers", 20_000, target);
 }

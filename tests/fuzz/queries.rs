@@ -1,4 +1,4 @@
-//! Calls of any function of a layer, with what would make sense here and there.
+//! Calls of any function of a layer, with some sensible arguments.
 
 use telewire::sandbox::world::World;
 use telewire::sandbox::world::people::peer::Peer;
@@ -31,27 +31,27 @@ const TEXTS: &[&str] = &[
     "en",
 ];
 
-/// Somebody who asks. Whom they know they can name.
-pub struct Asking {
+/// A caller, and the peers that it can name.
+pub struct QueryGenerator {
     schema: &'static Schema,
     users: Vec<(i64, i64)>,
     channels: Vec<(i64, i64)>,
     groups: Vec<i64>,
-    /// What is called most of the time.
+    /// Functions that are called most of the time.
     favourites: Vec<&'static Definition>,
 }
 
-type Made<T> = arbitrary::Result<T>;
+type Generated<T> = arbitrary::Result<T>;
 
-impl Asking {
-    /// Knows nobody.
+impl QueryGenerator {
+    /// A caller that knows no peers.
     pub fn of_nobody(schema: &'static Schema) -> Self {
         Self { schema, users: Vec::new(), channels: Vec::new(), groups: Vec::new(), favourites: Vec::new() }
     }
 
-    /// Knows whom that account has met, and the names that everybody knows.
+    /// A caller that knows the peers the account has met, and public names.
     pub fn of(schema: &'static Schema, world: &World, account: i64) -> Self {
-        let mut asking = Self::of_nobody(schema);
+        let mut queries = Self::of_nobody(schema);
         let named =
             ["ann_archer", "bob_baker", "carol_clark", "sandbox_bot", "sandbox_news", "sandbox_lounge"];
         let named = named.into_iter().filter_map(|name| world.resolve_username(name).ok());
@@ -59,22 +59,22 @@ impl Asking {
         for peer in named.chain(met) {
             let hash = world.access_hash(account, peer);
             match peer {
-                Peer::User(id) => asking.users.push((id, hash)),
-                Peer::Channel(id) => asking.channels.push((id, hash)),
-                Peer::Group(id) => asking.groups.push(id),
+                Peer::User(id) => queries.users.push((id, hash)),
+                Peer::Channel(id) => queries.channels.push((id, hash)),
+                Peer::Group(id) => queries.groups.push(id),
             }
         }
-        asking
+        queries
     }
 
-    /// Calls these most of the time.
+    /// Prefers these functions.
     pub fn preferring(mut self, favourites: &[&'static Definition]) -> Self {
         self.favourites = favourites.to_vec();
         self
     }
 
-    /// A function called with something.
-    pub fn call(&self, u: Bytes) -> Made<Object<'static>> {
+    /// A call with random arguments.
+    pub fn call(&self, u: Bytes) -> Generated<Object<'static>> {
         let functions = || self.schema.definitions().iter().filter(|definition| definition.is_function);
         let function = if self.favourites.is_empty() || u.ratio(1, 16)? {
             let at = u.choose_index(functions().count())?;
@@ -85,10 +85,15 @@ impl Asking {
         self.object(u, function, 7)
     }
 
-    pub fn object(&self, u: Bytes, definition: &'static Definition, depth: usize) -> Made<Object<'static>> {
+    pub fn object(
+        &self,
+        u: Bytes,
+        definition: &'static Definition,
+        depth: usize,
+    ) -> Generated<Object<'static>> {
         let mut object = Object::new(definition);
         let chosen: [u64; 2] = u.arbitrary()?;
-        // With few flags set a call says less that is refused.
+        // With few flags set, fewer calls are rejected.
         let chosen = if u.ratio(2, 3)? { [chosen[0] & chosen[1] & (chosen[0] >> 32), 0] } else { chosen };
         for (field, value) in definition.fields.iter().zip(&mut object.fields) {
             let is_there = field.flag.is_none_or(|(of, bit)| chosen[of % 2] >> bit & 1 == 1);
@@ -99,7 +104,7 @@ impl Asking {
         Ok(object)
     }
 
-    fn value(&self, u: Bytes, name: &str, ty: &Type, depth: usize) -> Made<Value<'static>> {
+    fn value(&self, u: Bytes, name: &str, ty: &Type, depth: usize) -> Generated<Value<'static>> {
         let Some(depth) = depth.checked_sub(1) else {
             return Value::zero(self.schema, ty).ok_or(arbitrary::Error::IncorrectFormat);
         };
@@ -129,7 +134,7 @@ impl Asking {
             Type::True => Value::True,
             Type::Vector { of, .. } => {
                 let count = if u.ratio(1, 64)? { 200 } else { u.int_in_range(0..=3)? };
-                Value::Vector((0..count).map(|_| self.value(u, name, of, depth)).collect::<Made<_>>()?)
+                Value::Vector((0..count).map(|_| self.value(u, name, of, depth)).collect::<Generated<_>>()?)
             }
             Type::Bare(name) => {
                 let definition = self.schema.constructor(name).ok_or(arbitrary::Error::IncorrectFormat)?;
@@ -149,8 +154,8 @@ impl Asking {
         })
     }
 
-    /// Somebody or something that the account can name, where it is to name one.
-    fn known(&self, u: Bytes, name: &str) -> Made<Option<Object<'static>>> {
+    /// A peer or object that the account knows, where one is expected.
+    fn known(&self, u: Bytes, name: &str) -> Generated<Option<Object<'static>>> {
         if !matches!(name, "InputPeer" | "InputUser" | "InputChannel") || u.ratio(1, 8)? {
             return Ok(None);
         }

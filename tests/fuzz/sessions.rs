@@ -1,4 +1,4 @@
-//! Session strings and key files: only what was sealed opens, and only whole.
+//! Session strings and key files: only sealed, complete strings open.
 
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ fn learned(u: Bytes) -> arbitrary::Result<Learned> {
 }
 
 #[test]
-fn only_a_whole_session_string_of_ones_own_opens() {
+fn only_a_complete_session_string_of_our_own_opens() {
     let key = Keyring::make_key();
     let keys = Keyring::parse(key.expose()).expect("a key");
     run("sessions", 3_000, |u| {
@@ -102,7 +102,7 @@ fn only_a_whole_session_string_of_ones_own_opens() {
             let error = keys.open(&spoiled, &session.server).map(|_| ()).expect_err("it was not sealed");
             assert_eq!(error.kind(), Kind::SessionInvalid);
         }
-        // Other libraries' strings hold a DC's key in the clear, and nothing vouches for it.
+        // Other libraries' strings contain a DC's key in plain text, without a checksum.
         let letters: Vec<u8> =
             (0..*u.choose(&[351, 352, 353, 355, 356, 362, 370])?).map(|at| b'A' + at as u8 % 26).collect();
         let mut letters = [b"1", &letters[..]].concat();
@@ -114,7 +114,7 @@ fn only_a_whole_session_string_of_ones_own_opens() {
         ] {
             let _ = foreign::read(None, text);
         }
-        // A key file is the other text that comes from outside.
+        // Key files are untrusted text as well.
         let _ = Keyring::parse(&String::from_utf8_lossy(rest(u, 200)?));
         Ok(())
     });

@@ -1,17 +1,17 @@
-//! Telegram's type language: bytes as values of any type, and rewritten between layers.
+//! Telegram's type language: bytes as values of any type, and converted between layers.
 
 use telewire::tl::bytes::{read, read_call, write, write_object};
 use telewire::tl::layers;
 use telewire::tl::schema::Type;
 
 use crate::generator::{rest, run, spoil};
-use crate::queries::Asking;
+use crate::queries::QueryGenerator;
 use crate::{Bytes, Outcome};
 
 fn target(u: Bytes) -> Outcome {
     let layer = u.choose(layers::known())?;
     let schema = layer.schema();
-    let made = Asking::of_nobody(schema).call(u)?;
+    let made = QueryGenerator::of_nobody(schema).call(u)?;
     let mut bytes = write_object(&made).expect("it is made by the schema");
     match u.int_in_range(0..=3)? {
         0 => {
@@ -22,7 +22,7 @@ fn target(u: Bytes) -> Outcome {
         _ => spoil(u, &mut bytes)?,
     }
 
-    // What is read is written the same, as far as it says everything.
+    // A value that was read is written the same, if it is complete.
     if let Ok(call) = read_call(schema, &bytes) {
         let written = write_object(&call).expect("it was read");
         let again = read_call(schema, &written).expect("it was written");
@@ -38,7 +38,7 @@ fn target(u: Bytes) -> Outcome {
     }
 
     if let Some(translation) = layer.translation() {
-        // Each may be refused, and none may panic.
+        // Each may be rejected, and none may panic.
         if let Ok(call) = translation.request(bytes.clone()) {
             let _ = translation.answer(&call, bytes.clone());
         }

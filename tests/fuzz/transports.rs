@@ -1,4 +1,4 @@
-//! The four framings and obfuscation, whole and spoiled, in pieces of any size.
+//! The four framings and obfuscation, valid and corrupted, in chunks of any size.
 
 use std::io::{ErrorKind, Read, Write};
 
@@ -72,7 +72,7 @@ fn payload(u: Bytes) -> arbitrary::Result<Vec<u8>> {
     Ok(payload)
 }
 
-/// Every packet is answered at most once, whatever is in it.
+/// Every packet gets at most one answer, whatever its content.
 fn case(sandbox: &Sandbox, u: Bytes) -> Outcome {
     let framing = *u.choose(&[Framing::Full, Framing::Abridged, Framing::Intermediate, Framing::Padded])?;
     let mut cipher = None;
@@ -122,7 +122,7 @@ fn case(sandbox: &Sandbox, u: Bytes) -> Outcome {
     if let Err(error) = line.read_to_end(&mut answer) {
         assert_eq!(error.kind(), ErrorKind::WouldBlock);
     }
-    // resPQ is the longest that anyone is answered without a key; spoiled bytes may hold more packets than were made.
+    // resPQ is the longest answer without a key. Corrupted bytes may contain more packets than were made.
     assert!(answer.len() <= bytes.len() * 8 + 200, "{} bytes for {}", answer.len(), bytes.len());
     Ok(())
 }

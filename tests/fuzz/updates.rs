@@ -1,5 +1,5 @@
-//! What Telegram tells by itself or in its answers: any value of its types is read and written down as events, and where
-//! it belongs in the count is found, whatever it says.
+//! Updates from Telegram, pushed or in answers: any value of these types becomes events, and its position in its
+//! sequence is found.
 
 use std::sync::Arc;
 
@@ -21,13 +21,13 @@ use telewire::tl::layers;
 use telewire::tl::schema::{Definition, Schema, Type};
 
 use crate::generator::{rest, run, spoil};
-use crate::queries::Asking;
+use crate::queries::QueryGenerator;
 use crate::{Bytes, Outcome};
 
 const SERVER: i64 = 11;
 const ME: i64 = 7;
 
-/// An account that never asks anything.
+/// An account that never calls Telegram.
 fn account() -> Arc<Account> {
     let sandbox = Sandbox::start(Options::default()).expect("it starts");
     let description = json!(sandbox.description()).to_string();
@@ -48,9 +48,9 @@ fn account() -> Arc<Account> {
     Arc::new(Account::new(Arc::new(server), &session).expect("the server has its DC"))
 }
 
-/// What is told, whole: mostly one update of any kind, as most kinds of telling hold those.
-fn told(u: Bytes, schema: &'static Schema, known: &[&'static Definition]) -> arbitrary::Result<Vec<u8>> {
-    let asking = Asking::of_nobody(schema);
+/// A complete push: mostly a single update of any kind, as most pushes contain those.
+fn push(u: Bytes, schema: &'static Schema, known: &[&'static Definition]) -> arbitrary::Result<Vec<u8>> {
+    let asking = QueryGenerator::of_nobody(schema);
     let (definition, depth) = match u.ratio(1, 4)? {
         true => (*u.choose(&schema.of_type("Updates").collect::<Vec<_>>())?, 9),
         false => (*u.choose(known)?, 7),
@@ -64,16 +64,16 @@ fn told(u: Bytes, schema: &'static Schema, known: &[&'static Definition]) -> arb
     Ok([&short.to_le_bytes()[..], &bytes, &u.arbitrary::<[u8; 4]>()?].concat())
 }
 
-/// Whether all that was read makes sense to those who are told.
+/// Whether everything that was read is valid for subscribers.
 fn must_be_sound(news: News) {
     let mut state = State { pts: 3, qts: 3, ..State::default() };
-    for told in news.told {
-        for event in told.events {
+    for delivery in news.told {
+        for event in delivery.events {
             let json: Value = serde_json::from_str(event.json.get()).expect("an event is JSON");
             let kind = json!(EventKind::ALL[event.kind]);
             assert_eq!(json["kind"], kind, "{json}");
         }
-        if let Some(moves) = told.moves {
+        if let Some(moves) = delivery.moves {
             if let Sequence::Channel(id) = moves.of {
                 state.channels.entry(id).or_insert(Channel { pts: moves.from, ..Channel::default() });
             }
@@ -84,14 +84,14 @@ fn must_be_sound(news: News) {
 }
 
 #[test]
-fn any_updates_are_events_or_something_untold() {
+fn any_updates_become_events_or_are_ignored() {
     let schema = layers::newest().schema();
     let known: Vec<_> = schema.of_type("Update").collect();
     let account = account();
     let viewer = Viewer { server: SERVER, account: ME };
     let reader = Reader::new(account.clone(), Arc::new(Renderer::new(viewer, &account)));
     run("updates", 5_000, |u: Bytes| -> Outcome {
-        let mut bytes = told(u, schema, &known)?;
+        let mut bytes = push(u, schema, &known)?;
         enums::Updates::from_bytes(&bytes).expect("it is made by the schema");
         if u.ratio(1, 4)? {
             match u.ratio(1, 8)? {
@@ -100,7 +100,7 @@ fn any_updates_are_events_or_something_untold() {
             }
         }
         must_be_sound(reader.pushed(&bytes));
-        let request = Asking::of_nobody(schema).call(u)?;
+        let request = QueryGenerator::of_nobody(schema).call(u)?;
         let request = write_object(&request).expect("it is made by the schema");
         must_be_sound(reader.answered(&request, &bytes));
         Ok(())

@@ -1,4 +1,4 @@
-//! What a caller writes to the daemon: frames, JSON, calls.
+//! A caller's input: frames, JSON, calls.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -159,15 +159,15 @@ fn input(u: Bytes) -> arbitrary::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A frame with its bytes in place of where they are.
-fn told(frame: &Frame, input: &Input) -> String {
+/// A frame with its bytes instead of their positions.
+fn describe(frame: &Frame, input: &Input) -> String {
     match frame {
         Frame::Message(place) => format!("Message({:?})", input.at(place.clone())),
         other => format!("{other:?}"),
     }
 }
 
-/// The frames are the same however the bytes are cut, and each message is read or refused.
+/// The frames are the same for any chunk size, and each message is read or rejected.
 fn framing(u: Bytes) -> Outcome {
     let bytes = input(u)?;
     let framing = *u.choose(&[Framing::Auto, Framing::Lsp, Framing::Lines])?;
@@ -181,7 +181,7 @@ fn framing(u: Bytes) -> Outcome {
             buffer.end().extend_from_slice(now);
             rest = later;
             while let Some(frame) = codec.next(&mut buffer) {
-                frames.push(told(&frame, &buffer));
+                frames.push(describe(&frame, &buffer));
                 if let Frame::Message(place) = &frame {
                     assert!(place.len() <= MAX_MESSAGE);
                     message::read(buffer.at(place.clone()));
@@ -193,7 +193,7 @@ fn framing(u: Bytes) -> Outcome {
             buffer.tidy();
         }
         while let Some(frame) = codec.last(&mut buffer) {
-            frames.push(told(&frame, &buffer));
+            frames.push(describe(&frame, &buffer));
             if frames.last().is_some_and(|frame| frame.starts_with("Broken")) {
                 break;
             }
@@ -207,25 +207,25 @@ fn framing(u: Bytes) -> Outcome {
 }
 
 #[test]
-fn any_bytes_are_frames_however_they_are_cut() {
+fn any_bytes_give_the_same_frames_in_chunks_of_any_size() {
     run("framing", 20_000, framing);
 }
 
-/// Where time passes when there is nothing to do.
+/// A runtime whose clock advances when it is idle.
 fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().start_paused(true).build().expect("a runtime")
 }
 
-/// What the answers with one id may be.
+/// The possible answers with one id.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Expected {
-    /// A result; or the error of a call that the end of input found in the queue.
+    /// A result, or the error of a call that was still queued at the end of input.
     Result,
     Cancelled,
     Empty,
 }
 
-/// Requests, each with what it is answered, if it is.
+/// Requests, each with its expected answer.
 fn conversation(u: Bytes) -> arbitrary::Result<(Vec<Value>, HashMap<u64, Expected>)> {
     let (mut requests, mut expected, mut waiting) = (Vec::new(), HashMap::new(), Vec::new());
     let request = |id: u64, method: &str| json!({"jsonrpc": "2.0", "id": id, "method": method});
@@ -239,7 +239,7 @@ fn conversation(u: Bytes) -> arbitrary::Result<(Vec<Value>, HashMap<u64, Expecte
                 expected.insert(id, Expected::Cancelled);
             }
             2 if !waiting.is_empty() => {
-                // By the id of a call: that call's answer is the only one.
+                // By a call's id: that call's answer is the only one.
                 let waits = waiting.swap_remove(u.choose_index(waiting.len())?);
                 made = request(waits, "$/cancelRequest");
                 if let Some(params) = u.choose(&nothing)? {
@@ -253,7 +253,7 @@ fn conversation(u: Bytes) -> arbitrary::Result<(Vec<Value>, HashMap<u64, Expecte
                 expected.insert(id, Expected::Empty);
             }
             4 => {
-                // An id of its own that names nothing, with params that name none.
+                // An id that names nothing, with params that name nothing.
                 made = request(id, "$/cancelRequest");
                 made["params"] = u.choose(&[json!([0]), json!({}), json!({"ids": 0})])?.clone();
                 expected.insert(id, Expected::Empty);
@@ -273,14 +273,14 @@ fn conversation(u: Bytes) -> arbitrary::Result<(Vec<Value>, HashMap<u64, Expecte
     Ok((requests, expected))
 }
 
-/// However requests are cut and whatever the limits are, each has the one answer that is its own.
+/// For any chunk size and limits, each request gets its one answer.
 #[test]
-fn every_request_is_answered_once_and_a_cancel_by_the_calls_own_id_never() {
+fn every_request_is_answered_once_and_a_cancel_with_the_calls_id_never() {
     let (runtime, catalog) = (runtime(), catalog());
     run("conversation", 1_000, |u| {
         let (requests, expected) = conversation(u)?;
         let arrays = requests.iter().filter(|request| request.is_array()).count();
-        // The queue takes as much as a message may have: all of them, or cancels would not be read behind it.
+        // The queue holds as many bytes as a message may have: all of them, or cancels after it would not be read.
         let max_message = 100 * MAX_MESSAGE;
         let limits = Limits {
             max_message,
@@ -332,7 +332,7 @@ fn every_request_is_answered_once_and_a_cancel_by_the_calls_own_id_never() {
 }
 
 #[test]
-fn any_bytes_are_answered_in_json_rpc_and_the_connection_ends_in_peace() {
+fn any_bytes_get_json_rpc_answers_and_the_connection_closes_cleanly() {
     let runtime = runtime();
     let catalog = catalog();
     let limits = Limits { max_message: MAX_MESSAGE, ..Limits::default() };

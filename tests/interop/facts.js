@@ -1,4 +1,4 @@
-// Runs the facts, those that the arguments choose by words of their names or all, and ends on a line that counts them.
+// Runs the tests whose names contain the words of the arguments, or all. The last line counts them.
 
 /// Milliseconds for a whole fact.
 const FACT = 30_000;
@@ -17,8 +17,8 @@ async function holds(fact, begin) {
     }
 }
 
-/// `begin` makes the stage that each fact is given.
-async function tell(facts, begin) {
+/// Runs the tests. `begin` creates each test's stage.
+async function run(facts, begin) {
     const words = process.argv.slice(2);
     let passed = 0;
     let failed = 0;
@@ -37,4 +37,4 @@ async function tell(facts, begin) {
     process.exit(failed > 0 || passed === 0 ? 1 : 0);
 }
 
-module.exports = { tell };
+module.exports = { run };

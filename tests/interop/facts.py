@@ -1,11 +1,11 @@
-"""Runs the facts of a folder, those that are named or all, and ends on a line that counts them."""
+"""Runs the named tests of a folder, or all. The last line counts them."""
 
 import sys
 import unittest
 
 
-class Told(unittest.TextTestResult):
-    """Tells each fact by its name alone."""
+class TestResult(unittest.TextTestResult):
+    """Prints only the name of each test."""
 
     def getDescription(self, test: unittest.TestCase) -> str:
         return test.id().removeprefix("test_")
@@ -16,7 +16,7 @@ def main() -> int:
     sys.path.insert(0, folder)
     loader = unittest.TestLoader()
     facts = loader.loadTestsFromNames(names) if names else loader.discover(folder)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=Told).run(facts)
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=TestResult).run(facts)
     failed = len({test.id() for test, _ in result.failures + result.errors})
     print(f"{result.testsRun - failed} passed, {failed} failed")
     return 1 if failed or not result.testsRun else 0

@@ -1,4 +1,4 @@
-// A sandbox of its own for whoever asks, and what they wait for.
+// A sandbox for the JavaScript tests, and inboxes for what clients receive.
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
@@ -12,7 +12,7 @@ const BOB = '+9996620002';
 const CAROL = '+9996610003';
 const PASSWORDS = { [CAROL]: 'correct horse' };
 
-/// Milliseconds. What takes longer isn't coming.
+/// Milliseconds after which something counts as missing.
 const PATIENCE = 20_000;
 
 /// A test number's login code is its DC's digit, five times.
@@ -22,7 +22,7 @@ class Sandbox {
     static async begin() {
         const sandbox = new Sandbox();
         sandbox.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tw-'));
-        // Whatever ends whoever began it, it ends too.
+        // It also exits with the process that started it.
         sandbox.process = spawn('setpriv', ['--pdeathsig', 'TERM', process.env.TELEWIRE_BIN, 'sandbox'], {
             env: { PATH: process.env.PATH, HOME: sandbox.folder, XDG_RUNTIME_DIR: sandbox.folder },
             stdio: ['ignore', 'pipe', 'inherit'],
@@ -35,7 +35,7 @@ class Sandbox {
                 throw new Error('the sandbox ended');
             }),
         ]);
-        /// Addresses, key and control socket, as it prints them.
+        /// Its addresses, key and control socket, as printed.
         sandbox.server = JSON.parse(line);
         return sandbox;
     }
@@ -47,7 +47,7 @@ class Sandbox {
         fs.rmSync(this.folder, { recursive: true, force: true });
     }
 
-    /// One of the methods that only its owner has.
+    /// Calls a `sandbox.*` method.
     async call(method, params) {
         this.control ??= net.connect(this.server.control);
         const lines = readline.createInterface({ input: this.control });
@@ -60,7 +60,7 @@ class Sandbox {
     }
 }
 
-/// What comes to somebody, in the order in which it comes.
+/// What a client receives, in order.
 class Inbox {
     constructor() {
         this.came = [];
@@ -78,7 +78,7 @@ class Inbox {
         return within(new Promise((resolve) => this.waiting.push(resolve)));
     }
 
-    /// The next that is so.
+    /// Waits for the next matching item.
     async first(is) {
         for (;;) {
             const event = await this.next();

@@ -1,5 +1,5 @@
-//! A burst of messages to many who listen: each gets all of them, in order; who doesn't read costs a bounded amount and
-//! can catch up.
+//! A burst of messages to many listeners: each receives all of them, in order. A listener that doesn't read takes
+//! bounded memory, and can catch up.
 
 use std::thread;
 use std::time::Instant;
@@ -32,18 +32,18 @@ mod wire;
 /// Messages in a burst.
 const MESSAGES: u32 = size(400, 100_000) as u32;
 const SESSIONS: usize = 50;
-/// Said while nobody is served: what a busy hour brings at once.
+/// Messages sent while no listener is served: what a busy hour brings at once.
 const AT_ONCE: u32 = 50;
 
 struct Stage {
     sandbox: Sandbox,
     chat: Peer,
-    /// Who writes. Nobody listens for them.
+    /// The sender, which has no listeners.
     author: i64,
 }
 
 impl Stage {
-    /// A supergroup of so many bots, and one who writes.
+    /// A supergroup of this many bots, and a sender.
     fn new(members: usize) -> Self {
         let sandbox = Sandbox::start(Options::default()).unwrap();
         let (chat, author) = sandbox.with_world(|world| {
@@ -65,7 +65,7 @@ impl Stage {
         Self { sandbox, chat, author }
     }
 
-    /// A connection of that member, which listens.
+    /// A member's connection, which listens.
     fn listen(&self, member: usize) -> Listener {
         let mut client = Client::connect(self.sandbox.address(2).unwrap(), Framing::Abridged);
         client.exchange_keys(self.sandbox.description());
@@ -119,12 +119,12 @@ fn add_bot(world: &mut World, at: usize) -> i64 {
 
 struct Listener {
     client: Client,
-    /// The messages of the channel, in the order that they came.
+    /// The channel's messages, in the order of arrival.
     seen: Vec<i32>,
-    /// The newest message when it began.
+    /// The newest message at the start.
     known: i32,
     pts: i32,
-    /// It was told of too much while it was asking: what it was answered may not be all.
+    /// Too much arrived while it was fetching a difference, so the difference may be incomplete.
     behind: bool,
 }
 
@@ -138,7 +138,7 @@ impl Listener {
                 self.acknowledge(&[received.msg_id]);
                 return F::Return::from_bytes(&result).unwrap_or_else(|error| panic!("{error}: {result:x?}"));
             }
-            // What comes meanwhile is behind the gap, and comes again in the difference.
+            // Updates that arrive meanwhile are after the gap, and come again in the difference.
             self.behind |= matches!(enums::Updates::from_bytes(&received.body), Ok(enums::Updates::TooLong));
             self.acknowledge(&[received.msg_id]);
         }
@@ -149,7 +149,7 @@ impl Listener {
         self.client.send_service(&ack.to_bytes());
     }
 
-    /// Reads until the channel has come so far. Gives how often it had to ask for a difference.
+    /// Reads until the channel has reached this pts. Returns how many differences it fetched.
     fn follow(&mut self, stage: &Stage, pts: i32) -> u32 {
         let mut asked = 0;
         let mut unacknowledged = Vec::new();
@@ -167,7 +167,7 @@ impl Listener {
         asked
     }
 
-    /// False: something is missing before it.
+    /// Returns false if something is missing before it.
     fn take(&mut self, received: Received) -> bool {
         let Ok(updates) = enums::Updates::from_bytes(&received.body) else { return true };
         let enums::Updates::Updates(updates) = updates else {
@@ -198,7 +198,7 @@ impl Listener {
     fn ask(&mut self, stage: &Stage) {
         let Peer::Channel(channel_id) = stage.chat else { panic!("{:?}", stage.chat) };
         loop {
-            // A bot may leave the hash out.
+            // A bot may omit the access hash.
             let channel: enums::InputChannel = types::InputChannel { channel_id, access_hash: 0 }.into();
             let difference = self.call(&functions::updates::GetChannelDifference {
                 force: false,
@@ -216,7 +216,7 @@ impl Listener {
                         return;
                     }
                 }
-                // So much is read like history, from the last known message on.
+                // A gap this large is read as history, from the last known message.
                 enums::updates::ChannelDifference::TooLong(now) => {
                     let enums::Dialog::Dialog(dialog) = now.dialog else { panic!("a folder") };
                     self.pts = dialog.pts.unwrap();
@@ -251,7 +251,7 @@ fn unpacked(result: Vec<u8>) -> Vec<u8> {
     object
 }
 
-/// Has so many messages said while so many listen.
+/// Sends this many messages while this many listen.
 fn burst(messages: u32, sessions: usize) {
     let messages = messages.next_multiple_of(AT_ONCE);
     let stage = Stage::new(sessions);
@@ -276,7 +276,7 @@ fn burst(messages: u32, sessions: usize) {
     for listener in &listeners {
         assert!(listener.seen == expected, "{} of {} in order", listener.seen.len(), expected.len());
     }
-    assert!(waiting <= sessions * MOST_WAITING, "{waiting} bytes waited");
+    assert!(waiting <= sessions * MAX_QUEUED, "{waiting} bytes waited");
     let rate = f64::from(messages) * sessions as f64 / took;
     println!(
         "burst: {messages} messages × {sessions} sessions in {took:.1} s, {rate:.0}/s, {waiting} bytes waited, {asked} gaps"
@@ -284,25 +284,25 @@ fn burst(messages: u32, sessions: usize) {
 }
 
 #[test]
-fn a_burst_reaches_every_session_whole_and_in_order() {
+fn a_burst_reaches_every_session_complete_and_in_order() {
     burst(MESSAGES, SESSIONS);
 }
 
 #[test]
-fn a_burst_to_one_session_reaches_it_whole_and_in_order() {
+fn a_burst_to_one_session_reaches_it_complete_and_in_order() {
     burst(2 * MESSAGES, 1);
 }
 
-/// What waits for one who doesn't read: pushes up to a bound, and the news that there were more.
-const MOST_WAITING: usize = 5 << 20;
+/// Queued for a listener that doesn't read: pushes up to a bound, and the news that there were more.
+const MAX_QUEUED: usize = 5 << 20;
 
 #[test]
-fn who_does_not_read_costs_little_and_can_catch_up() {
+fn a_listener_that_does_not_read_takes_little_memory_and_can_catch_up() {
     let stage = Stage::new(2);
     let (mut asleep, mut awake) = (stage.listen(0), stage.listen(1));
     let begin = stage.channel_pts();
     let mut said = 0;
-    // The socket's own buffers have to be full before anything waits here.
+    // The socket's buffers must be full before anything is queued here.
     while stage.sandbox.stats().waiting < 4 << 20 {
         stage.say(1_000);
         said += 1_000;
@@ -313,13 +313,13 @@ fn who_does_not_read_costs_little_and_can_catch_up() {
     said += 2_000;
     awake.follow(&stage, begin + said);
     let waiting = stage.sandbox.stats().waiting;
-    assert!(waiting < MOST_WAITING, "{waiting} bytes wait");
+    assert!(waiting < MAX_QUEUED, "{waiting} bytes wait");
 
     let asked = asleep.follow(&stage, begin + said);
-    assert!(asked > 0, "it was told that there was more");
+    assert!(asked > 0, "it got the news that there was more");
     assert_eq!(asleep.seen, awake.seen);
     assert_eq!(asleep.seen.len(), said as usize);
-    // And goes on listening.
+    // And continues to listen.
     stage.say(AT_ONCE);
     asleep.follow(&stage, begin + said + AT_ONCE as i32);
     awake.follow(&stage, begin + said + AT_ONCE as i32);

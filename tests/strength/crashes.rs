@@ -1,4 +1,4 @@
-//! Clients and daemons that are killed, updates that get lost: each message is seen all the same.
+//! Killed clients and daemons, and lost updates: each message still arrives.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt;
@@ -15,12 +15,12 @@ use tokio::task::JoinHandle;
 use crate::size;
 use crate::stage::{BOB, Stage};
 
-/// Messages that are sent.
+/// Number of messages.
 const MESSAGES: usize = size(500, 5_000);
-/// Processes that are killed meanwhile.
+/// Number of killed processes.
 const KILLS: usize = size(12, 200);
 
-/// A program that stores the cursor it has dealt with, and what it has seen.
+/// A program that saves the cursor it has processed, and what it received.
 struct Reader {
     command: Box<dyn Fn() -> Command>,
     seen: watch::Sender<Vec<Value>>,
@@ -29,7 +29,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// One that goes on from its last cursor, on a daemon's socket or with a daemon of its own.
+    /// Starts a reader from its last cursor, on a daemon's socket or with its own daemon.
     fn start(stage: &Stage, socket: Option<PathBuf>) -> Self {
         let home = stage.path("");
         let server = stage.path("sandbox.json");
@@ -49,7 +49,7 @@ impl Reader {
         Self { command: Box::new(command), seen, child, reading }
     }
 
-    /// Kills it at once, and starts it again. What it had written until then is not lost.
+    /// Kills it and starts it again. What it had written is kept.
     async fn kill(&mut self) {
         self.child.kill().await.unwrap();
         (&mut self.reading).await.unwrap();
@@ -62,7 +62,7 @@ impl Reader {
         waited.unwrap_or_else(|_| panic!("no more than {count} is seen"));
     }
 
-    /// Each chat's messages in the order in which they were first seen.
+    /// Each chat's messages in the order of their first arrival.
     fn first_seen(&self) -> BTreeMap<i64, Vec<String>> {
         let mut known = BTreeSet::new();
         let mut chats: BTreeMap<i64, Vec<String>> = BTreeMap::new();
@@ -80,7 +80,7 @@ impl Reader {
     }
 }
 
-/// A line that was being written when it was killed comes whole later.
+/// A line that was cut off by a kill is written in full later.
 fn run(command: impl Fn() -> Command, seen: &watch::Sender<Vec<Value>>) -> (Child, JoinHandle<()>) {
     let mut child = command().spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -95,7 +95,7 @@ fn run(command: impl Fn() -> Command, seen: &watch::Sender<Vec<Value>>) -> (Chil
     (child, reading)
 }
 
-/// Chats of every kind with Bob in them, and who writes there.
+/// Chats of every kind with Bob, and who writes there.
 async fn chats(stage: &Stage) -> Vec<(String, String)> {
     let mut chats = Vec::new();
     for at in 0..5 {
@@ -113,7 +113,7 @@ async fn chats(stage: &Stage) -> Vec<(String, String)> {
     chats
 }
 
-/// Says the messages, and does something between them.
+/// Sends the messages, and does something between them.
 async fn say_all(
     stage: &Stage,
     chats: &[(String, String)],
@@ -132,12 +132,12 @@ async fn say_all(
     said
 }
 
-/// Waits until all has been seen, and holds it against what was said.
+/// Waits until everything has arrived, and compares it with what was sent.
 async fn is_seen(reader: &Reader, mut said: Vec<Vec<String>>) {
     let mut seen = reader.first_seen();
     while seen.values().map(Vec::len).sum::<usize>() < MESSAGES {
         let count = reader.seen.borrow().len();
-        // More may have come since it was counted.
+        // More may have arrived since it was counted.
         if seen == reader.first_seen() {
             reader.sees_more_than(count).await;
         }
@@ -152,7 +152,7 @@ async fn is_seen(reader: &Reader, mut said: Vec<Vec<String>>) {
     assert_eq!(seen.len(), said.len());
 }
 
-/// Says something in the sandbox, as somebody who isn't served by any daemon.
+/// Sends a message in the sandbox, as an account without a daemon.
 async fn say(stage: &Stage, sender: &str, chat: &str, text: &str) {
     stage.sandbox("sandbox.say", json!({"sender_id": sender, "chat_id": chat, "text": text})).await;
 }
@@ -168,7 +168,7 @@ async fn stage() -> (Stage, Vec<(String, String)>) {
     (stage, chats)
 }
 
-/// A number that looks random, and is the same in each run.
+/// A pseudorandom number, the same in each run.
 fn dice(at: usize) -> usize {
     let mut x = at as u64 + 0x9e37_79b9_7f4a_7c15;
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -177,7 +177,7 @@ fn dice(at: usize) -> usize {
 }
 
 #[tokio::test]
-async fn a_client_and_a_daemon_that_are_killed_again_and_again_see_every_message_in_order() {
+async fn killed_clients_and_daemons_receive_every_message_in_order() {
     let (stage, chats) = stage().await;
     let (socket, listening) = stage.listening().await;
     let mut listening = Some(listening);
@@ -198,18 +198,18 @@ async fn a_client_and_a_daemon_that_are_killed_again_and_again_see_every_message
             listening.take().unwrap().kill().await.unwrap();
             listening = Some(stage.listening().await.1);
         }
-        // Without its daemon it has ended by itself, and then this only starts it again.
+        // Without its daemon it has exited, so this only starts it again.
         reader.kill().await;
     })
     .await;
     assert_eq!(kills, KILLS);
-    // The last start may have come before the daemon's.
+    // The last start may have been before the daemon's.
     reader.kill().await;
     is_seen(&reader, said).await;
 }
 
 #[tokio::test]
-async fn updates_that_are_lost_doubled_and_reordered_are_seen_once_and_in_order() {
+async fn lost_duplicated_and_reordered_updates_arrive_once_and_in_order() {
     let (stage, chats) = stage().await;
     let mut reader = Reader::start(&stage, None);
     for kind in ["lose_updates", "duplicate_updates", "reorder_updates"] {
@@ -219,7 +219,7 @@ async fn updates_that_are_lost_doubled_and_reordered_are_seen_once_and_in_order(
     }
     let said = say_all(&stage, &chats, async |_| {}).await;
     is_seen(&reader, said).await;
-    // What Telegram sends twice is told once.
+    // What Telegram sends twice is delivered once.
     let ids: Vec<(Value, Value)> = reader
         .seen
         .borrow()
@@ -229,6 +229,6 @@ async fn updates_that_are_lost_doubled_and_reordered_are_seen_once_and_in_order(
     let mut once = ids.clone();
     once.sort_by_key(|(chat, id)| (chat.as_i64(), id.as_i64()));
     once.dedup();
-    assert_eq!(once.len(), ids.len(), "something was told twice");
+    assert_eq!(once.len(), ids.len(), "an event was delivered twice");
     reader.child.kill().await.unwrap();
 }

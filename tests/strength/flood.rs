@@ -1,4 +1,4 @@
-//! Very many events at once, told to many: nothing is lost, and what it costs is bounded.
+//! A flood of events to many subscribers: nothing is lost, and memory is bounded.
 
 use std::collections::HashSet;
 use std::thread;
@@ -19,32 +19,32 @@ mod reader;
 /// Events in the flood.
 const EVENTS: usize = size(4_000, 200_000);
 
-/// Of these one does not read.
+/// One of them doesn't read.
 const SUBSCRIBERS: usize = 20;
 
-/// So many are said at once. Nobody falls back so far that Telegram would rather not tell of it: whoever is over a
-/// thousand messages behind in a channel has to read its history.
+/// Messages sent at once. Few enough that no subscriber falls behind by more than Telegram sends: a client that is over
+/// a thousand messages behind in a channel has to read its history.
 const ROUND: usize = 2_000;
 
-/// So many rounds may be told and not yet read by all who read.
+/// Maximum rounds that are sent and not yet read by all readers.
 const WAITING: usize = 3;
 
-/// How many of these are said in which chat.
+/// How many of these go to which chat.
 const SHARES: [usize; 4] = [600, 600, 600, 200];
 
-/// The ids of supergroups and channels are below, as in the Bot API.
+/// Ids of supergroups and channels are below this, as in the Bot API.
 const SUPERGROUPS: i64 = -1_000_000_000_000;
 
-/// What may wait for one who is told, and of what Telegram told and nobody has looked at yet.
+/// Bytes that may be queued for a subscriber, and of received updates that are not processed yet.
 const QUEUE: usize = 4 << 20;
 
-/// Notifications that wait to be written on one connection, and the most events in one that comes of a flood: what one push
-/// of the sandbox's brings on top of those that make it go out.
+/// Notifications queued for writing on a connection, and the maximum events in one during a flood: those that trigger
+/// it, and what one push of the sandbox adds.
 const NOTIFICATIONS: usize = 8;
 const IN_ONE: usize = 64;
 
-/// Reads so many messages, and says so after each round of them: as many as are said in one, and in the supergroup
-/// as many as there.
+/// Reads messages, and reports after each round of them: as many as are sent in a round, and as many in the supergroup
+/// as are sent there.
 fn follow(reader: &mut Reader, messages: usize, round: UnboundedSender<()>) -> Seen {
     let (mut seen, mut read, mut rounds) = (Seen::new(), 0, 0);
     while read < messages {
@@ -59,14 +59,14 @@ fn follow(reader: &mut Reader, messages: usize, round: UnboundedSender<()>) -> S
     seen
 }
 
-/// The most memory that the process has had until now, in bytes.
+/// The peak memory of the process in bytes.
 fn peak(process: &Child) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.id().unwrap())).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the kernel tells");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the kernel reports it");
     peak.trim_end_matches("kB").trim().parse::<usize>().unwrap() << 10
 }
 
-/// Who says something, and where Bob is told of it: in two private chats, a basic group and a supergroup.
+/// The senders, and the chats where Bob sees their messages: two private chats, a basic group and a supergroup.
 async fn chats(stage: &Stage) -> Vec<(&'static str, Value)> {
     let mut chats = vec![("@ann_archer", json!("@bob_baker")), ("@carol_clark", json!("@bob_baker"))];
     for kind in ["group", "supergroup"] {
@@ -79,14 +79,14 @@ async fn chats(stage: &Stage) -> Vec<(&'static str, Value)> {
 }
 
 #[tokio::test]
-async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory() {
+async fn a_flood_of_events_reaches_all_readers_complete_in_bounded_memory() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let (path, daemon) = stage.listening_quietly().await;
     let chats = chats(&stage).await;
-    // A channel is met by date, to the second: nothing that happened before may share one with the subscriptions.
+    // A channel is found by date, in seconds: nothing from before may share one with the subscriptions.
     stage.sandbox("sandbox.advance", json!({"duration": 2})).await;
-    // All of them together are more than may wait for one who doesn't read.
+    // All of them together exceed the queue of a subscriber that doesn't read.
     let long = "x".repeat(2 * QUEUE / EVENTS);
     let mut stopped = Reader::subscribe(&path, &bob);
     let readers: Vec<Reader> = (1..SUBSCRIBERS).map(|_| Reader::subscribe(&path, &bob)).collect();
@@ -126,7 +126,7 @@ async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory
         for (chat, ids) in &seen {
             let (one, other): (HashSet<_>, HashSet<_>) = (ids.iter().collect(), first[chat].iter().collect());
             let apart: Vec<_> = one.symmetric_difference(&other).collect();
-            assert!(apart.is_empty(), "one reader was told {apart:?} in {chat}, another was not");
+            assert!(apart.is_empty(), "only one of two readers got {apart:?} in {chat}");
         }
     }
     let took = begun.elapsed().as_secs_f64();
@@ -137,7 +137,7 @@ async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory
     );
 
     let event = 700 + long.len();
-    // What waits is the same for all and shared by them. What each has is text.
+    // Queued events are shared by all subscribers. Only the text is per subscriber.
     let waiting = 2 * QUEUE + SUBSCRIBERS * NOTIFICATIONS * IN_ONE * event;
     assert!(grown <= 2 * waiting, "{grown} bytes more, where about {waiting} may wait");
 

@@ -1,4 +1,4 @@
-//! Calls while Telegram says anything: each ends in its time, none is a bug of ours, and the daemon lives.
+//! Calls to a Telegram with arbitrary answers: each ends in time without an internal error, and the daemon survives.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use grammers_tl_types::{Identifiable, Serializable, types};
 use serde_json::{Value, json};
 
 use self::packet::{container, packed};
-use self::proxy::{Said, answered};
+use self::proxy::{ServerMessage, answered};
 use self::stage::{Stage, Way};
 use crate::size;
 
@@ -21,19 +21,19 @@ mod proxy;
 #[allow(dead_code, reason = "the suite uses the rest")]
 mod stage;
 
-/// Calls that Telegram lies to.
+/// Calls with arbitrary answers.
 const CALLS: u64 = size(150, 20_000) as u64;
 
-/// Of these, calls at once.
+/// Concurrent calls.
 const AT_ONCE: u64 = 50;
 
-/// How long a call may take, in seconds…
+/// The timeout of a call in seconds.
 const TIMEOUT: u64 = 1;
 
-/// … and how much longer until it is said to be silent.
+/// The time after its timeout until a call counts as unanswered.
 const SILENT: Duration = Duration::from_secs(30);
 
-/// More than any packet may unpack to.
+/// More than a packet may unpack to.
 static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| packed(&vec![0; 20 << 20]));
 
 struct SplitMix(u64);
@@ -56,26 +56,26 @@ impl SplitMix {
     }
 }
 
-/// What lies are made of.
-struct Liar {
+/// Makes arbitrary answers.
+struct Tamperer {
     random: SplitMix,
-    /// What was said before, to be said again in the wrong place.
-    said: Vec<Vec<u8>>,
+    /// Earlier answers, to repeat in the wrong place.
+    earlier: Vec<Vec<u8>>,
 }
 
-impl Liar {
-    fn lie(&mut self, said: &Said) -> Option<Vec<Vec<u8>>> {
-        if self.said.len() == 64 {
+impl Tamperer {
+    fn tamper(&mut self, message: &ServerMessage) -> Option<Vec<Vec<u8>>> {
+        if self.earlier.len() == 64 {
             let at = self.random.below(64);
-            self.said.swap_remove(at);
+            self.earlier.swap_remove(at);
         }
-        self.said.push(said.body.clone());
+        self.earlier.push(message.body.clone());
         if self.random.below(3) == 0 {
             return None;
         }
-        let body = self.spoiled(said.body.clone());
-        let message = |body: Vec<u8>| match said.method {
-            Some(_) => answered(said.request, &body),
+        let body = self.corrupted(message.body.clone());
+        let message = |body: Vec<u8>| match message.method {
+            Some(_) => answered(message.request, &body),
             None => body,
         };
         let mut bodies = vec![match self.random.below(8) {
@@ -85,7 +85,7 @@ impl Liar {
             _ => message(body),
         }];
         match self.random.below(12) {
-            0 => bodies.push(self.random.choose(&self.said).clone()),
+            0 => bodies.push(self.random.choose(&self.earlier).clone()),
             1 => bodies.clear(),
             _ => {}
         }
@@ -95,11 +95,11 @@ impl Liar {
         Some(bodies)
     }
 
-    fn spoiled(&mut self, mut body: Vec<u8>) -> Vec<u8> {
+    fn corrupted(&mut self, mut body: Vec<u8>) -> Vec<u8> {
         let words = body.len() / 4;
         let at = self.random.below(words) * 4;
         match self.random.below(11) {
-            0 => self.random.choose(&self.said).clone(),
+            0 => self.random.choose(&self.earlier).clone(),
             1 => {
                 body.truncate(at);
                 body
@@ -133,7 +133,7 @@ impl Liar {
                 ]
                 .concat()
             }
-            // Words are where lengths, flags and constructors stand.
+            // Lengths, flags and constructors are aligned to words.
             6 | 7 => {
                 let word =
                     *self.random.choose(&[0, 1, 0x7f, 0x7fff_ffff, 0x8000_0000, u32::MAX, 0x1cb5_c415]);
@@ -155,7 +155,7 @@ impl Liar {
     }
 }
 
-/// What is called, with what the account has from before Telegram lied.
+/// The calls, with data from before the answers were changed.
 fn calls(sent: &Value, file: &Value, cursor: &Value) -> Vec<(&'static str, Value)> {
     vec![
         ("account.me", json!({})),
@@ -191,7 +191,7 @@ fn calls(sent: &Value, file: &Value, cursor: &Value) -> Vec<(&'static str, Value
 }
 
 #[tokio::test]
-async fn whatever_telegram_says_each_call_ends_and_the_daemon_lives() {
+async fn each_call_ends_and_the_daemon_survives_any_answer() {
     LazyLock::force(&BOMB);
     let stage = Stage::new(Way::Socket).await;
     stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
@@ -205,8 +205,8 @@ async fn whatever_telegram_says_each_call_ends_and_the_daemon_lives() {
 
     let mut random = SplitMix(7);
     for batch in 0..CALLS.div_ceil(AT_ONCE) {
-        let mut liar = Liar { random: SplitMix(batch ^ 0x5eed), said: Vec::new() };
-        stage.proxy.lies(move |said| liar.lie(said));
+        let mut tamperer = Tamperer { random: SplitMix(batch ^ 0x5eed), earlier: Vec::new() };
+        stage.proxy.tamper(move |message| tamperer.tamper(message));
         let calls: Vec<_> = (0..AT_ONCE).map(|_| random.choose(&calls)).collect();
         let called = calls.into_iter().map(async |(method, params)| {
             let mut params = params.clone();
@@ -218,7 +218,7 @@ async fn whatever_telegram_says_each_call_ends_and_the_daemon_lives() {
             }
         });
         join_all(called).await;
-        stage.proxy.is_honest();
+        stage.proxy.stop_tampering();
         stage.call("account.me", json!({})).await;
         stage.call("messages.history", json!({"chat_id": "me"})).await;
     }

@@ -1,4 +1,4 @@
-//! A file as large as Telegram takes.
+//! A file of Telegram's maximum size.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -14,21 +14,21 @@ use crate::size;
 #[allow(dead_code, reason = "the suite uses the rest")]
 mod scene;
 
-/// 2,000 MiB is what Telegram takes from accounts without Premium.
+/// 2,000 MiB is the limit of accounts without Premium.
 const PARTS: usize = size(48, 4_000);
 const SIZE: usize = PARTS * PART;
 
-/// Bytes that a transfer may take on top of what an idle daemon has, whatever the file's size.
+/// Bytes that a transfer may take on top of an idle daemon, for any file size.
 const MEMORY: usize = 16 * MB;
 
-/// What a part begins and ends with: it is in no other place.
+/// The first and last bytes of a part, which occur nowhere else.
 fn stamp(part: usize) -> [u8; 16] {
     let mut stamp = *b"part number     ";
     stamp[12..].copy_from_slice(&(part as u32).to_be_bytes());
     stamp
 }
 
-/// Writes a file that is nothing but zeros and stamps, so that it takes little of the disk.
+/// Writes a file of zeros and stamps, which takes little disk space.
 fn sparse(path: &str) {
     let file = File::create(path).unwrap();
     file.set_len(SIZE as u64).unwrap();
@@ -38,7 +38,7 @@ fn sparse(path: &str) {
     }
 }
 
-/// Reads block after block, as both together are more than many machines have memory for.
+/// Reads block by block, as both files exceed many machines' memory.
 fn must_be_the_same(one: &str, other: &str) {
     let [one, other] = [one, other].map(|path| File::open(path).unwrap());
     assert_eq!([&one, &other].map(|file| file.metadata().unwrap().len()), [SIZE as u64; 2]);
@@ -51,7 +51,7 @@ fn must_be_the_same(one: &str, other: &str) {
     }
 }
 
-/// Bytes of memory that a process has, or had at most, by the system's name for it.
+/// A process's memory in bytes, current or peak, by the kernel's name for it.
 async fn memory(daemon: &Client, name: &str) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{}/status", daemon.id().await)).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
@@ -65,40 +65,40 @@ async fn must_have_stayed_near(daemon: &Client, idle: usize) {
     assert!(taken <= MEMORY, "{taken} bytes");
 }
 
-/// The answer to a transfer, and how many bytes were told to be through until then.
-async fn told(daemon: &Client, kind: &str, mut answer: oneshot::Receiver<Value>) -> (Value, Vec<u64>) {
-    let mut told = Vec::new();
+/// Returns the answer to a transfer, and the bytes reported in its progress.
+async fn progress_of(daemon: &Client, kind: &str, mut answer: oneshot::Receiver<Value>) -> (Value, Vec<u64>) {
+    let mut progress = Vec::new();
     loop {
         tokio::select! {
-            // What was told before the answer is heard before it.
+            // Progress that was sent before the answer arrives before it.
             biased;
-            progress = daemon.notification() => {
-                let value = &progress["params"]["value"];
+            notification = daemon.notification() => {
+                let value = &notification["params"]["value"];
                 if value["kind"] == kind {
-                    told.push(value["done"].as_u64().unwrap());
+                    progress.push(value["done"].as_u64().unwrap());
                 }
             }
-            answer = &mut answer => return (answer.unwrap()["result"].clone(), told),
+            answer = &mut answer => return (answer.unwrap()["result"].clone(), progress),
         }
     }
 }
 
-fn must_have_grown_to(size: usize, told: &[u64]) {
-    assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
-    assert_eq!(told.last(), Some(&(size as u64)));
+fn must_have_grown_to(size: usize, progress: &[u64]) {
+    assert!(progress.len() > 1 && progress.is_sorted(), "{progress:?}");
+    assert_eq!(progress.last(), Some(&(size as u64)));
 }
 
 #[tokio::test]
-async fn a_file_of_the_largest_size_goes_up_and_down_in_the_memory_of_a_small_one() {
+async fn the_largest_file_is_transferred_in_the_memory_of_a_small_one() {
     let scene = Scene::new().await;
     let path = scene.path("large.bin");
     sparse(&path);
     let daemon = scene.stage.daemon();
-    // What every first transfer sets up stays.
+    // The first transfer sets up what stays.
     scene.send(json!({"data_base64": "Ym9hdA=="})).await;
     let idle = memory(daemon, "VmRSS").await;
     let params = scene.to_bob(json!({"path": path, "kind": "document", "progress_token": "up"}));
-    let (sent, up) = told(daemon, "upload", daemon.start("messages.sendFile", params).1).await;
+    let (sent, up) = progress_of(daemon, "upload", daemon.start("messages.sendFile", params).1).await;
     assert_eq!(sent["media"]["file_size"], SIZE, "{sent}");
     must_have_grown_to(SIZE, &up);
 
@@ -110,7 +110,8 @@ async fn a_file_of_the_largest_size_goes_up_and_down_in_the_memory_of_a_small_on
     daemon.call("account.me", json!({"session": scene.bob})).await;
     let idle = memory(daemon, "VmRSS").await;
     let params = merged(params, json!({"progress_token": "down"}));
-    let (downloaded, down) = told(daemon, "download", daemon.start("media.download", params.clone()).1).await;
+    let (downloaded, down) =
+        progress_of(daemon, "download", daemon.start("media.download", params.clone()).1).await;
     assert_eq!(
         (&downloaded["downloaded_size"], &downloaded["resumed_from"]),
         (&json!(SIZE), &json!(SIZE / 2))

@@ -1,4 +1,4 @@
-//! A large world: what a part of it costs is what the part costs.
+//! A large world: a part of it costs no more than in a small world.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -24,7 +24,7 @@ mod telegram;
 const SMALL: u32 = 1_000;
 const LARGE: u32 = size(5_000, 100_000) as u32;
 
-/// Ann and Bob in the lounge and in private, with so many messages in each.
+/// Ann and Bob in the lounge and in private, with this many messages in each.
 struct Large {
     telegram: Telegram,
     ann: Caller,
@@ -150,15 +150,15 @@ impl Large {
     }
 }
 
-/// What a function takes on its way.
+/// The cost of a function.
 struct Work {
-    /// Of memory, the first time.
+    /// Memory of the first call.
     bytes: isize,
-    /// Of the clock, as the median of some times. Too fickle to be asserted, and told to the bench.
+    /// Clock time, the median of several calls. Too noisy to assert, so only reported by the benchmark.
     seconds: f64,
 }
 
-/// What those of that name take of the clock, as a multiple of what they take in another world.
+/// The time of the functions with this name, as a multiple of their time in another world.
 fn ratio(works: &BTreeMap<String, Work>, small: &BTreeMap<String, Work>, name: &str) -> f64 {
     let of = works.iter().filter(|(of, _)| of.starts_with(name));
     let mut ratios: Vec<f64> = of.map(|(of, work)| work.seconds / small[of].seconds).collect();
@@ -185,20 +185,20 @@ fn dialogs() -> functions::messages::GetDialogs {
 }
 
 #[test]
-fn a_part_of_a_large_world_takes_no_more_than_one_of_a_small_world() {
+fn a_part_of_a_large_world_costs_no_more_than_of_a_small_world() {
     let small = Large::new(SMALL).works();
     let mut large = Large::new(LARGE);
     let works = large.works();
     for (name, Work { bytes: work, .. }) in &works {
         let before = small[name].bytes;
-        // The numbers in the texts have more digits, and tables are deeper by a step or two.
+        // The numbers in texts have more digits, and tables are a level or two deeper.
         assert!(*work <= before + before / 4 + 2_000, "{name}: {work} bytes, and {before} in a small world");
     }
     assert_eq!(works.len(), small.len());
     let [histories, searches] = ["history", "search"].map(|name| ratio(&works, &small, name));
     println!("large: {LARGE} messages: history {histories:.2}, search {searches:.2} of {SMALL}");
 
-    // Page by page it is all there, in order.
+    // Page by page, everything is there, in order.
     let ann = large.account(&large.ann);
     for chat in [large.peer(&large.lounge), large.peer(&large.private)] {
         let world = &large.telegram.world;
@@ -222,7 +222,7 @@ fn a_part_of_a_large_world_takes_no_more_than_one_of_a_small_world() {
 }
 
 #[test]
-fn a_message_takes_so_many_bytes_and_no_more() {
+fn the_memory_of_a_message_is_bounded() {
     const MESSAGES: isize = LARGE as isize / 2;
     let mut large = Large::new(SMALL);
     let bob = large.account(&large.bob);

@@ -1,5 +1,5 @@
-//! Many accounts, each doing a bit of everything, on a Telegram that fails now and then: every call is answered, nothing
-//! is lost or doubled, and the daemon grows neither in memory nor in descriptors.
+//! Many accounts with a mix of calls, on a Telegram with occasional faults: every call is answered, nothing is lost or
+//! duplicated, and neither memory nor descriptors grow.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,12 +11,12 @@ use crate::client::Client;
 use crate::size;
 use crate::stage::{Stage, code, text};
 
-/// Calls that are made.
+/// Number of calls.
 const CALLS: u64 = size(600, 60_000) as u64;
-/// Accounts that make them.
+/// Number of accounts.
 const ACCOUNTS: usize = size(6, 50);
 
-/// Of a thousand calls of Telegram's functions, so many go wrong by each of these: ten in all, which is 1 %.
+/// Out of a thousand calls of Telegram's functions, the number of faults of each kind: ten in all, or 1 %.
 const FAULTS: [(&str, f64); 9] = [
     ("flood_wait", 2.0),
     ("internal", 1.5),
@@ -29,24 +29,23 @@ const FAULTS: [(&str, f64); 9] = [
     ("auth_key_unregistered", 0.1),
 ];
 
-/// How updates go wrong, each as often as calls do.
+/// Faults of updates, each as frequent as those of calls.
 const MISHAPS: [&str; 3] = ["lose_updates", "duplicate_updates", "reorder_updates"];
 
-/// Every call is answered by then, or the daemon has fallen silent.
+/// Every call is answered within this time.
 const SILENCE: Duration = Duration::from_secs(60);
 
-/// What any of those faults may come to.
+/// The errors that these faults may cause.
 const EXPECTED: [&str; 6] =
     ["rate_limited", "telegram_internal", "telegram_rejected", "offline", "timeout", "session_revoked"];
 
-/// Bytes by which the daemon may be larger at the end than after a third. What is kept of each peer and each name that
-/// was met has long been there.
+/// Bytes by which the daemon may grow after the first third. All peers and names have been cached by then.
 const GROWTH: u64 = 4 << 20;
 
 struct Daemon {
     child: Child,
     client: Client,
-    /// How many logins were begun. Those that came to nothing stay open for a while, in case that they go on.
+    /// The number of started logins. Unfinished ones stay open for a while, in case they continue.
     logins: AtomicU64,
 }
 
@@ -60,14 +59,15 @@ impl Daemon {
         format!("/proc/{}/{file}", self.child.id().expect("it goes on")).into()
     }
 
-    /// What is its own: how much of the program's pages it is charged with depends on who else runs it.
+    /// Its private memory. Its share of the program's pages depends on other processes.
     fn memory(&self) -> u64 {
         let rollup = std::fs::read_to_string(self.process("smaps_rollup")).unwrap();
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Anonymous:")).expect("the kernel tells");
+        let line =
+            rollup.lines().find_map(|line| line.strip_prefix("Anonymous:")).expect("the kernel reports it");
         line.trim_end_matches("kB").trim().parse::<u64>().unwrap() << 10
     }
 
-    /// How many files, pipes and sockets are open, but for the connections of accounts that are open; and these.
+    /// The number of open files, pipes and sockets without the connections of open accounts, and the number of those.
     async fn descriptors(&self) -> (u64, u64) {
         let stats = self.client.call("daemon.stats", json!({})).await;
         let connections = stats["telegram_connections"].as_u64().unwrap();
@@ -75,7 +75,7 @@ impl Daemon {
         (all.saturating_sub(connections), connections)
     }
 
-    /// A call whose answer comes, whatever it is.
+    /// A call that must be answered, with a result or an error.
     async fn ask(&self, method: &str, params: Value) -> Result<Value, Value> {
         let answer = tokio::time::timeout(SILENCE, self.client.try_call(method, params)).await;
         let answer = answer.unwrap_or_else(|_| panic!("{method} is not answered"));
@@ -86,7 +86,7 @@ impl Daemon {
         answer
     }
 
-    /// As often as it takes.
+    /// Repeats a call until it succeeds.
     async fn insist(&self, method: &str, params: Value) -> Value {
         loop {
             if let Ok(result) = self.ask(method, params.clone()).await {
@@ -108,14 +108,14 @@ impl Daemon {
     }
 }
 
-/// One account and what it has done.
+/// An account and what it has done.
 struct Account<'a> {
     daemon: &'a Daemon,
     number: usize,
     session: String,
-    /// To whom it writes, who writes to somebody else.
+    /// Its recipient, which writes to another account.
     friend: String,
-    /// What it has sent, in order.
+    /// The texts that it has sent, in order.
     sent: Vec<String>,
     random: u64,
 }
@@ -166,11 +166,11 @@ impl<'a> Account<'a> {
                     self.ask("telegram.invoke", json!({"method": "users.getUsers", "params": params})).await,
                 );
             }
-            _ => self.keep_a_file().await,
+            _ => self.transfer_a_file().await,
         }
     }
 
-    /// A send that may have happened is repeated under its id, and one that hasn't is left.
+    /// A send with an unknown outcome is repeated with its random_id. One that wasn't sent is dropped.
     async fn send(&mut self) {
         let text = format!("{} of {}", self.sent.len(), self.number);
         let mut params = json!({"chat_id": self.friend, "text": text});
@@ -180,15 +180,15 @@ impl<'a> Account<'a> {
                 Err(error) if error["data"]["outcome"] == "unknown" => {
                     params["random_id"] = error["data"]["random_id"].clone();
                 }
-                // Whether an earlier try got through is still open.
+                // An earlier attempt may have succeeded.
                 Err(_) if params["random_id"].is_string() => {}
                 Err(_) => break,
             }
         }
     }
 
-    /// Up, and down again.
-    async fn keep_a_file(&mut self) {
+    /// Uploads and downloads a file.
+    async fn transfer_a_file(&mut self) {
         let data = "Ym9h".repeat(2_000);
         let Ok(sent) = self.ask("messages.sendFile", json!({"chat_id": "me", "data_base64": data})).await
         else {
@@ -221,17 +221,17 @@ fn phone(number: usize) -> String {
 }
 
 #[tokio::test]
-async fn mixed_load_with_faults_is_answered_whole_and_leaves_nothing_behind() {
+async fn a_mixed_load_with_faults_is_answered_completely_without_leaks() {
     let stage = Stage::new().await;
     let daemon = Daemon::start(&stage).await;
     let mut all = Vec::new();
     for number in 0..ACCOUNTS {
         all.push(Account::new(&daemon, &stage, number, ACCOUNTS).await);
     }
-    // Each has its connection from here on, and none a second one.
+    // Each account has its connection from here on, and none a second one.
     for account in &mut all {
         account.ask("messages.history", json!({"chat_id": account.friend})).await.unwrap();
-        account.keep_a_file().await;
+        account.transfer_a_file().await;
     }
     let mut descriptors = daemon.descriptors().await;
     while descriptors.1 != ACCOUNTS as u64 {
@@ -278,13 +278,13 @@ async fn mixed_load_with_faults_is_answered_whole_and_leaves_nothing_behind() {
 
     stage.sandbox("sandbox.clearFaults", json!({})).await;
     for account in &mut all {
-        // A login may have ended without anybody's having noticed.
+        // A login may have ended unnoticed.
         let _ = account.ask("account.me", json!({})).await;
         let written = account.written().await;
         assert_eq!(written, account.sent, "what {} wrote", account.number);
     }
     assert!(memory <= after_a_third + GROWTH, "from {after_a_third} to {memory} bytes");
-    // What was under way when it was given up ends in its own time.
+    // Abandoned requests end in their own time.
     let ended = async {
         while daemon.descriptors().await.0 > descriptors {
             tokio::task::yield_now().await;

@@ -1,8 +1,8 @@
-//! What only an optimised build can prove: large files, large worlds, floods, crashes and a Telegram that lies, for
+//! Tests that need an optimised build: large files, large worlds, floods, crashes and a hostile Telegram, with
 //! thousands of messages and calls.
 //!
-//! A debug build runs the same tests with small numbers. `tests/run --long` runs them in the `strength` profile: optimised,
-//! and with overflow checks.
+//! A debug build runs the same tests with small numbers. `tests/run --long` runs them in the `strength` profile, which
+//! is optimised and checks for overflows.
 
 mod burst;
 #[path = "../suite/client.rs"]
@@ -24,7 +24,7 @@ mod stage;
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;
 
-/// Picks a test's size: small in a debug build.
+/// Selects a test's size: small in a debug build.
 const fn size(small: usize, large: usize) -> usize {
     if cfg!(debug_assertions) { small } else { large }
 }

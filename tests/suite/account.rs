@@ -1,4 +1,4 @@
-//! The account itself: its password, its logins, its name.
+//! The account itself: its password, its logins and its name.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
 
 /// Logs in with a password.
 #[tokio::test]
-async fn a_password_that_is_set_is_asked_for_from_then_on() {
+async fn a_new_password_is_required_at_the_next_login() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     assert_eq!(stage.call("account.password", json!({"session": session})).await["has_password"], false);
@@ -18,7 +18,7 @@ async fn a_password_that_is_set_is_asked_for_from_then_on() {
 }
 
 #[tokio::test]
-async fn a_password_is_changed_and_taken_away_by_who_knows_it() {
+async fn a_password_is_changed_and_removed_with_the_current_one() {
     let stage = Stage::new().await;
     let session = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let set =
@@ -39,7 +39,7 @@ async fn a_password_is_changed_and_taken_away_by_who_knows_it() {
 }
 
 #[tokio::test]
-async fn logins_are_listed_and_ended() {
+async fn logins_are_listed_and_terminated() {
     let stage = Stage::new().await;
     let (one, two, three) = (stage.log_in(ANN).await, stage.log_in(ANN).await, stage.log_in(ANN).await);
     let list = |session: &str| stage.call("account.authorizations", json!({"session": session}));
@@ -70,7 +70,7 @@ async fn logins_are_listed_and_ended() {
 }
 
 #[tokio::test]
-async fn an_account_is_renamed_for_everybody() {
+async fn a_new_name_is_seen_by_others() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let update = json!({"session": ann, "first_name": "Anna", "last_name": "", "bio": "Sails.",
@@ -83,7 +83,7 @@ async fn an_account_is_renamed_for_everybody() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_taken_changes_nothing() {
+async fn a_taken_username_changes_nothing() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let update = |name: &str| json!({"session": ann, "first_name": "Anna", "username": name});
@@ -99,7 +99,7 @@ async fn a_name_that_is_taken_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_update_that_fails_half_way_says_what_it_has_changed() {
+async fn an_update_that_fails_half_way_reports_the_changed_fields() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let update = json!({"session": ann, "username": "anna_new", "first_name": " "});
@@ -111,7 +111,7 @@ async fn an_update_that_fails_half_way_says_what_it_has_changed() {
 }
 
 #[tokio::test]
-async fn what_is_so_already_keeps_nothing_else_from_being_changed() {
+async fn unchanged_fields_do_not_prevent_other_changes() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let update = json!({"session": ann, "username": "ann_archer", "first_name": "Anna"});
@@ -119,12 +119,12 @@ async fn what_is_so_already_keeps_nothing_else_from_being_changed() {
     assert_eq!((&me["username"], &me["first_name"]), (&json!("ann_archer"), &json!("Anna")));
 }
 
-/// The code that the sandbox sent by mail.
+/// Returns the code that the sandbox sent by email.
 async fn mailed(stage: &Stage) -> Value {
     stage.sandbox("sandbox.lastCode", json!({"phone": ANN})).await["email_code"].clone()
 }
 
-/// Ann's account with a password that can be recovered by mail.
+/// Returns Ann's session. Her password can be recovered by email.
 async fn with_recovery(stage: &Stage) -> String {
     let session = stage.log_in(ANN).await;
     let set = json!({"session": session, "new_password": "forgotten", "email": "ann@example.org"});
@@ -151,7 +151,7 @@ async fn forgetful(stage: &Stage) -> Value {
 }
 
 #[tokio::test]
-async fn a_forgotten_password_is_recovered_by_mail_and_replaced() {
+async fn a_forgotten_password_is_recovered_by_email_and_replaced() {
     let stage = Stage::new().await;
     with_recovery(&stage).await;
     let login = forgetful(&stage).await;
@@ -168,7 +168,7 @@ async fn a_forgotten_password_is_recovered_by_mail_and_replaced() {
 }
 
 #[tokio::test]
-async fn a_forgotten_password_is_taken_away_where_no_other_is_given() {
+async fn a_forgotten_password_is_removed_if_no_new_one_is_given() {
     let stage = Stage::new().await;
     with_recovery(&stage).await;
     let login = forgetful(&stage).await;
@@ -178,7 +178,7 @@ async fn a_forgotten_password_is_taken_away_where_no_other_is_given() {
 }
 
 #[tokio::test]
-async fn a_login_looks_as_its_client_says_and_stays_so_in_every_process() {
+async fn a_logins_device_fields_are_kept_by_every_process() {
     let stage = Stage::new().await;
     let client = json!({
         "device_model": "Kitchen display", "system_version": "NetBSD 11", "app_version": "3.1",
@@ -189,14 +189,14 @@ async fn a_login_looks_as_its_client_says_and_stays_so_in_every_process() {
     assert_eq!(stage.call("session.inspect", json!({"session": session})).await["client"], client);
     let stage = stage.restart().await;
     stage.call("account.me", json!({"session": session})).await;
-    let told = stage.world(|world| {
+    let clients = stage.world(|world| {
         let keys = world.authorizations_of(7_000_001, 0);
         keys.into_iter().map(|(_, known)| known.client.clone()).collect::<Vec<_>>()
     });
-    assert_eq!(told.len(), 1);
-    assert_eq!((told[0].api_id, &*told[0].device_model), (5, "Kitchen display"));
-    assert_eq!((&*told[0].system_version, &*told[0].app_version), ("NetBSD 11", "3.1"));
-    assert_eq!((&*told[0].system_lang_code, &*told[0].lang_code), ("de-AT", "de"));
+    assert_eq!(clients.len(), 1);
+    assert_eq!((clients[0].api_id, &*clients[0].device_model), (5, "Kitchen display"));
+    assert_eq!((&*clients[0].system_version, &*clients[0].app_version), ("NetBSD 11", "3.1"));
+    assert_eq!((&*clients[0].system_lang_code, &*clients[0].lang_code), ("de-AT", "de"));
 
     let empty =
         json!({"token": "7000001:sandbox", "api_id": 5, "api_hash": "hash", "client": {"device": "x"}});

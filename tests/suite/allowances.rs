@@ -1,4 +1,4 @@
-//! What an account may have, known before it is met.
+//! The limits of an account, checked before a request is sent.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ async fn give_premium(stage: &Stage) {
 }
 
 #[tokio::test]
-async fn an_account_knows_what_it_may_have_and_asks_once() {
+async fn an_account_fetches_its_limits_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let own = stage.call("account.limits", json!({"session": session})).await;
@@ -32,7 +32,7 @@ async fn an_account_knows_what_it_may_have_and_asks_once() {
 }
 
 #[tokio::test]
-async fn a_bot_has_the_documented_limits_and_asks_nobody() {
+async fn a_bot_has_the_documented_limits_without_asking_telegram() {
     let stage = Stage::new().await;
     let params = json!({"token": BOT, "api_id": 1, "api_hash": "hash"});
     let bot = stage.call("auth.signInBot", params).await;
@@ -42,7 +42,7 @@ async fn a_bot_has_the_documented_limits_and_asks_nobody() {
 }
 
 #[tokio::test]
-async fn a_file_over_the_limit_is_refused_at_once_with_the_numbers() {
+async fn a_file_over_the_limit_is_rejected_at_once_with_both_sizes() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let folder = tempfile::tempdir().unwrap();
@@ -65,7 +65,7 @@ async fn a_file_over_the_limit_is_refused_at_once_with_the_numbers() {
 }
 
 #[tokio::test]
-async fn a_caption_over_the_limit_is_refused_before_the_upload() {
+async fn a_caption_over_the_limit_is_rejected_before_the_upload() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let send = |length: usize| json!({"session": session, "chat_id": "me", "data_base64": "SGk=", "file_name": "hi.txt", "caption": "é".repeat(length)});

@@ -1,4 +1,4 @@
-//! The account's list of chats, and what is done to a chat as a whole.
+//! The account's list of chats, and actions on a whole chat.
 
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ async fn an_id_from_one_process_is_a_chat_id_in_another() {
 }
 
 #[tokio::test]
-async fn a_cursor_is_good_for_its_list_of_its_account_and_tells_nothing() {
+async fn a_cursor_is_opaque_and_valid_only_for_its_list_and_account() {
     use base64::Engine;
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
@@ -59,7 +59,7 @@ async fn a_cursor_is_good_for_its_list_of_its_account_and_tells_nothing() {
 }
 
 #[tokio::test]
-async fn a_ref_of_another_account_is_refused() {
+async fn a_ref_of_another_account_is_rejected() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let news = stage.call("chats.get", json!({"session": ann, "chat_id": "@sandbox_news"})).await;
@@ -69,7 +69,7 @@ async fn a_ref_of_another_account_is_refused() {
 }
 
 #[tokio::test]
-async fn an_id_that_nobody_knows_is_not_found() {
+async fn an_unknown_id_is_not_found() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for chat_id in [json!(123_456), json!(-1_001_234_567_890_i64), json!("@nobody_has_this_name")] {
@@ -80,7 +80,7 @@ async fn an_id_that_nobody_knows_is_not_found() {
 }
 
 #[tokio::test]
-async fn the_list_of_chats_comes_in_pages_without_doubles() {
+async fn the_list_of_chats_is_paged_without_duplicates() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for number in 0..7 {
@@ -103,7 +103,7 @@ async fn the_list_of_chats_comes_in_pages_without_doubles() {
 }
 
 #[tokio::test]
-async fn the_list_tells_of_every_kind_of_chat() {
+async fn the_list_contains_every_kind_of_chat() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for kind in ["group", "supergroup", "channel"] {
@@ -128,7 +128,7 @@ async fn the_list_tells_of_every_kind_of_chat() {
 }
 
 #[tokio::test]
-async fn nothing_comes_twice_while_messages_come_in() {
+async fn no_chat_is_listed_twice_while_messages_arrive() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let mut groups = Vec::new();
@@ -145,7 +145,7 @@ async fn nothing_comes_twice_while_messages_come_in() {
         if cursor.is_null() {
             break;
         }
-        // What was seen last moves to the front, with what was seen before.
+        // The chat that was listed last moves to the front, together with those listed before.
         for chat_id in seen.iter().rev().take(2).filter(|id| groups.contains(&json!(id))) {
             let say = json!({"sender_id": BOB, "chat_id": chat_id, "text": "News"});
             stage.sandbox("sandbox.say", say).await;
@@ -159,7 +159,7 @@ async fn nothing_comes_twice_while_messages_come_in() {
 }
 
 #[tokio::test]
-async fn chats_without_any_message_come_once_too() {
+async fn chats_without_messages_are_listed_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for number in 0..5 {
@@ -188,7 +188,7 @@ async fn chats_without_any_message_come_once_too() {
 }
 
 #[tokio::test]
-async fn what_is_read_is_unread_no_more() {
+async fn a_read_chat_has_no_unread_messages() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let chat = json!({"kind": "supergroup", "title": "Den", "username": "the_den", "owner_id": BOB, "member_ids": [ANN]});
@@ -217,7 +217,7 @@ async fn what_is_read_is_unread_no_more() {
 }
 
 #[tokio::test]
-async fn the_others_see_what_one_is_about_to_send() {
+async fn others_see_a_chat_action() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for action in [
@@ -243,7 +243,7 @@ async fn the_others_see_what_one_is_about_to_send() {
 }
 
 #[tokio::test]
-async fn an_archived_chat_stands_in_the_archive() {
+async fn an_archived_chat_is_listed_in_the_archive() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let bob = json!({"session": session, "chat_id": "@bob_baker"});
@@ -264,7 +264,7 @@ async fn an_archived_chat_stands_in_the_archive() {
 }
 
 #[tokio::test]
-async fn a_muted_chat_makes_no_sound_until_then() {
+async fn a_chat_is_muted_until_a_date() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let muted_until =
@@ -280,7 +280,7 @@ async fn a_muted_chat_makes_no_sound_until_then() {
     assert_eq!(muted_until().await, "2035-01-01T00:00:00Z");
     stage.call("chats.mute", bob(json!({}))).await;
     assert_eq!(muted_until().await, "2038-01-19T03:14:07Z");
-    // Telegram's clock may be behind ours, by a part of a second.
+    // Telegram's clock may be behind ours by a fraction of a second.
     let before = jiff::Timestamp::now().as_second() - 5;
     stage.call("chats.mute", bob(json!({"mute_for": 3600}))).await;
     let until: jiff::Timestamp = muted_until().await.as_str().unwrap().parse().unwrap();

@@ -1,4 +1,4 @@
-//! A client of the daemon, as a program in another language would be: a subprocess and its pipes.
+//! A client of the daemon like one in any other language: a subprocess and its pipes.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWrite
 use tokio::process::{Child, Command};
 use tokio::sync::{mpsc, oneshot};
 
-/// A `telewire` process whose files all lie in a folder of its own.
+/// A `telewire` process with all its files in one folder.
 pub fn telewire(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_telewire"));
     command
@@ -32,14 +32,14 @@ pub fn home() -> TempDir {
     tempfile::tempdir().expect("a temporary folder can be made")
 }
 
-/// What a whole run of the daemon gave for some bytes on its standard input.
+/// The output of a whole run of the daemon with these bytes on standard input.
 pub async fn run(arguments: &[&str], input: &[u8]) -> (String, ExitStatus) {
     let home = home();
     let mut child = telewire(home.path()).args(arguments).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_owned();
     let write = tokio::spawn(async move {
-        // The daemon may end before it has read all.
+        // The daemon may exit before it has read everything.
         let _ = stdin.write_all(&input).await;
     });
     let output = child.wait_with_output().await.unwrap();
@@ -47,14 +47,14 @@ pub async fn run(arguments: &[&str], input: &[u8]) -> (String, ExitStatus) {
     (String::from_utf8(output.stdout).unwrap(), output.status)
 }
 
-/// The messages in a run's output, a line each.
+/// The messages in a run's output, one per line.
 pub fn messages(output: &str) -> Vec<Value> {
     output.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Value>>>>;
 
-/// A connection to a daemon, over which calls can be made side by side.
+/// A connection to a daemon. Calls may run concurrently.
 pub struct Client {
     next_id: AtomicU64,
     waiting: Waiting,
@@ -64,14 +64,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts a daemon and speaks to it on its standard input and output.
+    /// Starts a daemon and connects to it over standard input and output.
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::inherit()).spawn().unwrap();
         let (stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         Self { child: Some(tokio::sync::Mutex::new(child)), ..Self::over(stdout, stdin) }
     }
 
-    /// Speaks to a daemon that listens on a socket.
+    /// Connects to a daemon that listens on a socket.
     pub async fn connect(path: &Path) -> Self {
         let (reader, writer) = tokio::net::UnixStream::connect(path).await.unwrap().into_split();
         Self::over(reader, writer)
@@ -112,7 +112,7 @@ impl Client {
         Self { next_id: AtomicU64::new(1), waiting, write, notifications, child: None }
     }
 
-    /// Makes a call and gives its id and, later, its answer.
+    /// Makes a call. Returns its id and a receiver for its answer.
     pub fn start(&self, method: &str, params: Value) -> (u64, oneshot::Receiver<Value>) {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let (sender, answer) = oneshot::channel();
@@ -121,12 +121,12 @@ impl Client {
         (id, answer)
     }
 
-    /// Sends any message.
+    /// Sends a message.
     pub fn send(&self, message: Value) {
         self.write.send(message).unwrap();
     }
 
-    /// Makes a call: its result, or its error.
+    /// Makes a call. Returns its result or its error.
     pub async fn try_call(&self, method: &str, params: Value) -> Result<Value, Value> {
         let answer = self.start(method, params).1.await.expect("the daemon answers every call");
         match answer.get("result") {
@@ -151,31 +151,31 @@ impl Client {
         }
     }
 
-    /// The next notification.
+    /// Waits for the next notification.
     pub async fn notification(&self) -> Value {
         self.notifications.lock().await.recv().await.expect("the daemon goes on")
     }
 
-    /// Ends the daemon as a crash would.
+    /// Kills the daemon.
     pub async fn kill(&self) {
         let child = self.child.as_ref().expect("the daemon is a child of ours");
         child.lock().await.kill().await.unwrap();
     }
 
-    /// The daemon's process.
+    /// The daemon's process id.
     pub async fn id(&self) -> u32 {
         let child = self.child.as_ref().expect("the daemon is a child of ours");
         child.lock().await.id().expect("the daemon is alive")
     }
 
-    /// Asks the daemon to end, as a service manager does.
+    /// Sends SIGTERM to the daemon, as a service manager does.
     pub async fn terminate(&self) {
         let id = self.id().await;
         let pid = rustix::process::Pid::from_raw(id.cast_signed()).unwrap();
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     }
 
-    /// Waits until the daemon has ended.
+    /// Waits until the daemon has exited.
     pub async fn ended(&self) -> ExitStatus {
         let child = self.child.as_ref().expect("the daemon is a child of ours");
         child.lock().await.wait().await.unwrap()

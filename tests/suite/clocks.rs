@@ -1,4 +1,4 @@
-//! A machine whose clock is wrong: dates are judged by Telegram's.
+//! Machines with a wrong clock: dates are judged by Telegram's.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::stage::{ANN, Stage};
 
 const HOUR: i64 = 3600;
 
-/// A machine whose clock is so many seconds ahead of Telegram's.
+/// A machine whose clock is this many seconds ahead of Telegram's.
 async fn ahead_by(seconds: i64) -> Stage {
     Stage::with(Options { clock_offset: -seconds, ..Options::default() }).await
 }
@@ -18,7 +18,7 @@ fn at(seconds_from_now: i64) -> Value {
 }
 
 #[tokio::test]
-async fn a_qr_code_is_good_as_long_as_telegram_says_on_a_machine_that_is_fast() {
+async fn a_qr_code_expires_by_telegrams_clock_on_a_machine_that_is_fast() {
     let stage = ahead_by(HOUR).await;
     let shown = stage.call("auth.startQr", json!({"api_id": 1, "api_hash": "hash"})).await;
     for _ in 0..3 {
@@ -29,8 +29,8 @@ async fn a_qr_code_is_good_as_long_as_telegram_says_on_a_machine_that_is_fast() 
 }
 
 #[tokio::test]
-async fn a_date_is_judged_by_telegrams_clock_before_anything_has_come_from_there() {
-    // Of a machine that is fast, what it takes for the past may be ahead; of one that is slow, the other way round.
+async fn a_date_is_judged_by_telegrams_clock_even_in_the_first_call() {
+    // A date in the past of a fast machine may be ahead for Telegram, and the reverse on a slow machine.
     for (ahead, date, is_good) in [(2 * HOUR, -HOUR, true), (-2 * HOUR, HOUR, false)] {
         let mut stage = ahead_by(ahead).await;
         let session = stage.log_in(ANN).await;
@@ -45,7 +45,7 @@ async fn a_date_is_judged_by_telegrams_clock_before_anything_has_come_from_there
             ("groups.createInvite", json!({}), "expire_date"),
             ("chats.mute", json!({}), "until_date"),
         ] {
-            // Nothing is known of Telegram's clock.
+            // Telegram's clock is still unknown.
             stage = stage.restart().await;
             let mut call = json!({"session": session, "chat_id": group, field: at(date)});
             call.as_object_mut().unwrap().extend(params.as_object().unwrap().clone());
@@ -63,10 +63,11 @@ async fn a_date_is_judged_by_telegrams_clock_before_anything_has_come_from_there
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_costs_no_call() {
+async fn no_call_fails_when_the_clock_jumps() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    // More than the server lets us be late, and less: then it takes what we say, and we find it in the future.
+    // First by more than the server accepts as late, then by less: it accepts our time, and we read its time as the
+    // future.
     for seconds in [3600, 60] {
         let jump = json!({"duration": seconds, "message_ids": true});
         stage.sandbox("sandbox.advance", jump).await;

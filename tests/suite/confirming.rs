@@ -1,11 +1,11 @@
-//! A login that Telegram says is over: it is asked again over a fresh connection before anybody is told.
+//! When Telegram reports that a login has ended, Telewire asks again over a fresh connection before it reports that.
 
 use base64::Engine;
 use serde_json::{Value, json};
 
 use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage};
 
-/// Ways of saying once that a login is over when it isn't.
+/// Faults that report once that a login has ended although it hasn't.
 const HICCUPS: [(&str, i32, &str); 4] = [
     ("transport_error", 404, "-"),
     ("error", 401, "AUTH_KEY_UNREGISTERED"),
@@ -25,12 +25,12 @@ async fn bob_has(stage: &Stage, bob: &str, text: &str) -> usize {
     page["items"].as_array().unwrap().iter().filter(|message| message["text"] == text).count()
 }
 
-fn told(error: &Value) -> (&Value, &Value, &Value) {
+fn error_fields(error: &Value) -> (&Value, &Value, &Value) {
     (&error["data"]["kind"], &error["data"]["reason"], &error["data"]["is_retryable"])
 }
 
 #[tokio::test]
-async fn a_login_is_not_over_because_telegram_says_so_once() {
+async fn a_single_report_does_not_end_a_login() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let stage = stage.restart().await;
@@ -44,7 +44,7 @@ async fn a_login_is_not_over_because_telegram_says_so_once() {
         let send = json!({"session": ann, "chat_id": "@bob_baker", "text": text});
         match stage.daemon().try_call("messages.send", send.clone()).await {
             Ok(_) => assert_eq!(bob_has(&stage, &bob, &text).await, 1, "{hiccup:?}"),
-            // The connection was lost under it, and nobody knows whether it was carried out.
+            // The connection was lost during the request, so its outcome is unknown.
             Err(error) => {
                 assert_eq!(hiccup.0, "transport_error");
                 assert_eq!(
@@ -60,7 +60,7 @@ async fn a_login_is_not_over_because_telegram_says_so_once() {
 }
 
 #[tokio::test]
-async fn what_telegram_says_again_over_a_fresh_connection_is_confirmed() {
+async fn a_report_that_is_repeated_over_a_fresh_connection_ends_the_login() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let stage = stage.restart().await;
@@ -70,8 +70,8 @@ async fn what_telegram_says_again_over_a_fresh_connection_is_confirmed() {
         strike(&stage, hiccup, "users.*", json!({"count": 2})).await;
         let error = stage.fail("account.me", me.clone()).await;
         let kind = if hiccup.1 == 406 { "session_duplicated" } else { "session_revoked" };
-        assert_eq!(told(&error), (&json!(kind), &json!("confirmed"), &json!(false)), "{hiccup:?}");
-        // The sandbox said what was not so.
+        assert_eq!(error_fields(&error), (&json!(kind), &json!("confirmed"), &json!(false)), "{hiccup:?}");
+        // The sandbox's report was false.
         stage.call("account.me", me).await;
     }
     for (kind, expected) in [
@@ -82,12 +82,12 @@ async fn what_telegram_says_again_over_a_fresh_connection_is_confirmed() {
         let ann = stage.log_in(ANN).await;
         stage.sandbox("sandbox.fault", json!({"kind": kind, "method": "users.*"})).await;
         let error = stage.fail("account.me", json!({"session": ann})).await;
-        assert_eq!(told(&error), (&json!(expected), &json!("confirmed"), &json!(false)), "{kind}");
+        assert_eq!(error_fields(&error), (&json!(expected), &json!("confirmed"), &json!(false)), "{kind}");
     }
 }
 
 #[tokio::test]
-async fn what_could_not_be_asked_again_is_unconfirmed_and_worth_another_try() {
+async fn a_report_that_cannot_be_checked_is_unconfirmed_and_retryable() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let stage = stage.restart().await;
@@ -96,13 +96,13 @@ async fn what_could_not_be_asked_again_is_unconfirmed_and_worth_another_try() {
         strike(&stage, ("error", 500, "RPC_CALL_FAIL"), "users.*", json!({})).await;
         let error = stage.fail("account.me", json!({"session": ann})).await;
         let kind = if hiccup.1 == 406 { "session_duplicated" } else { "session_revoked" };
-        assert_eq!(told(&error), (&json!(kind), &json!("unconfirmed"), &json!(true)), "{hiccup:?}");
+        assert_eq!(error_fields(&error), (&json!(kind), &json!("unconfirmed"), &json!(true)), "{hiccup:?}");
         stage.call("account.me", json!({"session": ann})).await;
     }
 }
 
 #[tokio::test]
-async fn a_key_that_was_just_made_is_given_some_time_to_be_known_everywhere() {
+async fn a_new_key_gets_some_time_until_every_server_knows_it() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     strike(&stage, HICCUPS[0], "users.*", json!({"count": 3})).await;
@@ -111,7 +111,7 @@ async fn a_key_that_was_just_made_is_given_some_time_to_be_known_everywhere() {
 }
 
 #[tokio::test]
-async fn another_dcs_authorization_that_ends_is_made_anew_and_is_not_the_logins_end() {
+async fn an_ended_authorization_on_another_dc_is_renewed_and_does_not_end_the_login() {
     let stage = Stage::new().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let data = base64::prelude::BASE64_STANDARD.encode("boat");

@@ -1,4 +1,4 @@
-//! Which of a DC's addresses a daemon goes to, how, and how often.
+//! Which of a DC's addresses a daemon connects to, how, and how often.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn credentials(phone: &str) -> Value {
     json!({"phone": phone, "api_id": 1, "api_hash": "hash"})
 }
 
-/// Asks something that changes nothing.
+/// Makes a call that changes nothing.
 async fn ask(daemon: &Client, session: &str) -> Result<Value, Value> {
     daemon.try_call("account.me", json!({"session": session})).await
 }
@@ -27,7 +27,7 @@ fn kind(error: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn when_the_first_address_refuses_the_second_answers() {
+async fn the_second_address_is_used_when_the_first_refuses() {
     let stage = Stage::new().await;
     let (nobody, _socket) = refusing();
     let gate = Gate::new(Rule::Open, stage.address(2)).await;
@@ -38,7 +38,7 @@ async fn when_the_first_address_refuses_the_second_answers() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_silent_is_left_for_the_next_and_not_tried_first_again() {
+async fn a_silent_address_is_skipped_and_no_longer_tried_first() {
     let stage = Stage::new().await;
     let silent = Gate::new(Rule::Silent, stage.address(2)).await;
     let open = Gate::new(Rule::Open, stage.address(2)).await;
@@ -50,7 +50,7 @@ async fn an_address_that_is_silent_is_left_for_the_next_and_not_tried_first_agai
 }
 
 #[tokio::test]
-async fn where_the_plain_transport_is_cut_the_obfuscated_one_goes_through() {
+async fn the_obfuscated_transport_is_used_where_the_plain_one_is_blocked() {
     let stage = Stage::new().await;
     let gate = Gate::new(Rule::CutPlain, stage.address(2)).await;
     let daemon = stage.daemon_at(&[(2, gate.address)], &[]);
@@ -94,7 +94,7 @@ async fn a_key_never_changes_its_address_family() {
 }
 
 #[tokio::test]
-async fn an_address_that_the_server_named_is_used_when_those_of_the_description_fail() {
+async fn an_address_from_the_servers_config_is_used_when_those_of_the_description_fail() {
     let stage = Stage::new().await;
     let gate = Gate::new(Rule::Open, stage.address(2)).await;
     let daemon = stage.daemon_at(&[(2, gate.address)], &[]);
@@ -108,7 +108,7 @@ async fn an_address_that_the_server_named_is_used_when_those_of_the_description_
 }
 
 #[tokio::test]
-async fn too_many_connections_are_a_wait_that_all_accounts_share() {
+async fn after_too_many_connections_all_accounts_wait() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let gate = Gate::new(Rule::Open, stage.address(2)).await;
@@ -122,7 +122,7 @@ async fn too_many_connections_are_a_wait_that_all_accounts_share() {
     assert!((1..=3).contains(&seconds), "{error}");
     assert_eq!(gate.accepted(), 1);
 
-    // Whoever calls now, nothing connects.
+    // No call opens a connection during the wait.
     let error = ask(&daemon, &bob).await.unwrap_err();
     assert_eq!(kind(&error), "rate_limited", "{error}");
     let error = daemon.fail("auth.sendCode", credentials(BOB)).await;
@@ -133,14 +133,14 @@ async fn too_many_connections_are_a_wait_that_all_accounts_share() {
     (waiting["max_wait"], waiting["progress_token"]) = (json!(60), json!("p"));
     let sent = daemon.call("messages.send", waiting).await;
     assert_eq!(sent["text"], "Once.");
-    let told = daemon.notification().await;
-    assert!(told.to_string().contains("flood_wait"), "{told}");
+    let notification = daemon.notification().await;
+    assert!(notification.to_string().contains("flood_wait"), "{notification}");
     assert_eq!(stage.calls("messages.sendMessage").await, 1);
     ask(&daemon, &bob).await.unwrap();
 }
 
 #[tokio::test]
-async fn many_accounts_at_once_connect_one_after_the_other_or_are_told_when() {
+async fn many_accounts_connect_one_after_the_other_or_get_the_time_to_wait() {
     const LOGINS: usize = 30;
     let stage = Stage::new().await;
     let gate = Gate::new(Rule::Open, stage.address(2)).await;
@@ -162,7 +162,7 @@ async fn many_accounts_at_once_connect_one_after_the_other_or_are_told_when() {
 }
 
 #[tokio::test]
-async fn the_limit_of_open_accounts_is_told_and_can_be_set() {
+async fn the_limit_of_open_accounts_is_reported_and_configurable() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let daemon = stage.daemon_at(&[(2, stage.address(2))], &["--max-accounts", "1"]);

@@ -1,4 +1,4 @@
-//! Whom an account knows, and from whom it wants to hear nothing.
+//! Contacts and blocked users.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ async fn contacts(stage: &Stage, session: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_contact_is_added_by_name_or_number_and_taken_out() {
+async fn a_contact_is_added_by_name_or_number_and_removed() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let dora = json!({"phone": "+9996620004", "first_name": "Dora", "username": "dora_dean"});
@@ -40,7 +40,7 @@ async fn a_contact_is_added_by_name_or_number_and_taken_out() {
 }
 
 #[tokio::test]
-async fn contacts_come_in_pages_by_name() {
+async fn contacts_are_paged_by_name() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for (number, name) in [("4", "zoe"), ("5", "Dora"), ("6", "dora")] {
@@ -69,7 +69,7 @@ async fn contacts_come_in_pages_by_name() {
 }
 
 #[tokio::test]
-async fn a_contact_that_cannot_be_added_is_refused() {
+async fn adding_an_invalid_contact_fails() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let fail = async |params: Value| {
@@ -115,7 +115,7 @@ async fn people_and_chats_are_found_by_name() {
 }
 
 #[tokio::test]
-async fn whoever_is_blocked_cannot_write_until_they_are_blocked_no_more() {
+async fn a_blocked_user_cannot_write_until_unblocked() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let say = json!({"session": bob, "chat_id": "@ann_archer", "text": "Are you there?"});
@@ -141,7 +141,7 @@ async fn whoever_is_blocked_cannot_write_until_they_are_blocked_no_more() {
 }
 
 #[tokio::test]
-async fn the_blocked_come_in_pages() {
+async fn blocked_users_are_paged() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for name in ["@bob_baker", "@carol_clark", "@sandbox_bot"] {

@@ -1,4 +1,4 @@
-//! The `sandbox.*` methods, called as a client calls them, with Telegram's side looked at over the wire or in the world.
+//! The `sandbox.*` methods, called as a client calls them. Telegram's side is checked over the wire or in the world.
 
 use std::sync::Arc;
 use telewire::sandbox::world::login::authorization::ClientInfo;
@@ -39,7 +39,7 @@ impl Stage {
         self.try_call(method, params).await.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    /// Calls a function of Telegram's with key 1 on DC 2.
+    /// Calls a function of Telegram's API with key 1 on DC 2.
     fn telegram(&self, function: &[u8]) -> Reply {
         let caller = Caller {
             dc: 2,
@@ -59,7 +59,7 @@ impl Stage {
 }
 
 #[tokio::test]
-async fn a_forum_has_topics_to_speak_in() {
+async fn a_forum_has_topics() {
     let stage = Stage::new();
     let new = json!({"kind": "forum", "title": "Harbour", "owner_id": "@bob_baker", "member_ids": ["@carol_clark"]});
     let forum = stage.call("sandbox.addGroup", new).await["chat_id"].clone();
@@ -82,7 +82,7 @@ async fn a_forum_has_topics_to_speak_in() {
 }
 
 #[tokio::test]
-async fn a_new_user_has_a_code_and_can_be_spoken_to() {
+async fn a_new_user_has_a_login_code_and_can_be_written_to() {
     let stage = Stage::new();
     let new = json!({"phone": "+9996625555", "first_name": "Fay", "username": "fay_sandbox"});
     let fay = stage.call("sandbox.addUser", new.clone()).await["user_id"].as_i64().expect("an id");
@@ -106,7 +106,7 @@ async fn a_new_user_has_a_code_and_can_be_spoken_to() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_told_apart() {
+async fn missing_objects_have_distinct_errors() {
     let stage = Stage::new();
     let say = |sender: Value, chat: Value| json!({"sender_id": sender, "chat_id": chat, "text": "Ahoy"});
     let kind = async |params| {
@@ -121,7 +121,7 @@ async fn what_is_not_there_is_told_apart() {
 }
 
 #[tokio::test]
-async fn groups_of_every_kind_are_made_and_named_by_their_marked_ids() {
+async fn groups_of_every_kind_are_created_with_marked_ids() {
     let stage = Stage::new();
     for (kind, prefix) in [("group", "-"), ("supergroup", "-100"), ("channel", "-100")] {
         let new =
@@ -152,7 +152,7 @@ async fn a_fault_is_set_counted_and_cleared() {
 }
 
 #[tokio::test]
-async fn a_fault_that_lacks_something_says_what() {
+async fn a_fault_without_a_required_field_is_rejected_by_its_name() {
     let stage = Stage::new();
     for (params, path) in [
         (json!({"kind": "flood_wait"}), "duration"),
@@ -172,7 +172,7 @@ async fn a_fault_that_lacks_something_says_what() {
 }
 
 #[tokio::test]
-async fn time_passes_when_told() {
+async fn time_is_advanced() {
     let stage = Stage::new();
     let Ok(Outcome::Answer(reply)) = stage.send_code("+9996620001").answer else { panic!("no code") };
     let hash = match grammers_tl_types::Deserializable::from_bytes(&reply) {
@@ -186,7 +186,7 @@ async fn time_passes_when_told() {
 }
 
 #[tokio::test]
-async fn time_can_be_set_to_what_is_still_to_come() {
+async fn time_can_be_set_to_a_later_date() {
     let stage = Stage::new();
     let to = "2037-05-01T12:00:00Z";
     let now = stage.call("sandbox.advance", json!({"date": to})).await;
@@ -206,7 +206,7 @@ async fn time_can_be_set_to_what_is_still_to_come() {
 }
 
 #[tokio::test]
-async fn stats_count_by_account() {
+async fn stats_are_counted_by_account() {
     let stage = Stage::new();
     stage.send_code("+9996620001").answer.expect("the number lives here");
     let nearest = functions::help::GetNearestDc {};

@@ -1,4 +1,4 @@
-//! Dates that callers give, and lengths of time by mistake.
+//! Dates from callers, and durations passed by mistake.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ async fn refused(stage: &Stage, method: &str, params: &Value, field: &str, date:
 }
 
 #[tokio::test]
-async fn a_date_that_only_makes_sense_ahead_is_refused_elsewhere_with_how_far_it_may_be() {
+async fn a_date_out_of_range_is_rejected_with_the_allowed_range() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let group =
@@ -59,7 +59,7 @@ async fn a_date_that_only_makes_sense_ahead_is_refused_elsewhere_with_how_far_it
 }
 
 #[tokio::test]
-async fn a_ban_of_less_than_30_seconds_is_not_made_one_for_ever() {
+async fn a_ban_of_less_than_30_seconds_does_not_become_permanent() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let params = json!({"session": session, "chat_id": "@sandbox_lounge", "user_id": "@bob_baker"});
@@ -70,7 +70,7 @@ async fn a_ban_of_less_than_30_seconds_is_not_made_one_for_ever() {
 }
 
 #[tokio::test]
-async fn a_date_is_taken_in_every_way_of_writing_it() {
+async fn a_date_is_accepted_in_every_format() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let hour = Timestamp::now().as_second() + 3600;
@@ -90,7 +90,7 @@ async fn a_date_is_taken_in_every_way_of_writing_it() {
 }
 
 #[tokio::test]
-async fn a_scheduled_send_can_be_repeated_when_its_date_is_just_over() {
+async fn a_scheduled_send_can_be_repeated_shortly_after_its_date() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let half_an_hour_ago = Timestamp::now().as_second() - 1800;
@@ -105,7 +105,7 @@ async fn a_scheduled_send_can_be_repeated_when_its_date_is_just_over() {
 }
 
 #[tokio::test]
-async fn a_chat_is_muted_for_a_length_of_time_by_its_own_field() {
+async fn a_chat_is_muted_for_a_duration_with_a_separate_field() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage.call("chats.mute", json!({"session": session, "chat_id": "@bob_baker", "mute_for": 3600})).await;

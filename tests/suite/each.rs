@@ -1,4 +1,4 @@
-//! Each method of the catalog: tried well somewhere in this suite, and badly here.
+//! Every method of the catalog succeeds somewhere in this suite, and fails here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -7,25 +7,25 @@ use serde_json::{Value, json};
 
 use crate::stage::{ANN, BOB, CAROL, Stage, code, text};
 
-/// Who asks.
+/// The caller.
 #[derive(Clone, Copy, PartialEq)]
 pub enum As {
     Nobody,
     Ann,
     Bot,
-    /// Ann, whose code has yet to come.
+    /// Ann, before she has entered her code.
     CodeSent,
-    /// Carol, whose password has yet to come.
+    /// Carol, before she has entered her password.
     PasswordNeeded,
     /// Bob, whose login has ended.
     LoggedOut,
 }
 use As::*;
 
-/// A method, who calls it, with what, and the kind of error that its documentation names.
+/// A method, its caller, its params, and the documented kind of error.
 pub type Row = (&'static str, As, Value, &'static str);
 
-/// What goes wrong without a fault of Telegram's.
+/// Errors without a fault of Telegram's.
 pub fn rows() -> Vec<Row> {
     let nowhere = || json!("@nobody_has_this_name");
     let file = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
@@ -246,8 +246,8 @@ pub fn rows() -> Vec<Row> {
     ]
 }
 
-/// Methods that nothing can make fail but what is common to all: a wrong param, or the connection's own end. They ask
-/// neither a session nor Telegram, and tell or do what is always there to be told or done.
+/// Methods that fail only as every method can: by a wrong param or the end of the connection. They need neither a
+/// session nor Telegram.
 const NEVER_FAIL: [&str; 6] =
     ["rpc.discover", "daemon.info", "daemon.ping", "daemon.stats", "initialize", "shutdown"];
 
@@ -282,7 +282,7 @@ async fn every_method_fails_as_its_documentation_says() {
     ];
     for (method, who, mut params, kind) in rows {
         let doc = methods.get(method).unwrap_or_else(|| panic!("there is no {method}"));
-        assert!(doc.contains(&format!("`{kind}`")), "{method} does not tell of {kind}");
+        assert!(doc.contains(&format!("`{kind}`")), "{method} does not document {kind}");
         if let Some((_, session)) = sessions.iter().find(|(of, _)| *of == who) {
             params["session"] = session.clone();
         }
@@ -292,7 +292,7 @@ async fn every_method_fails_as_its_documentation_says() {
 }
 
 #[tokio::test]
-async fn every_method_is_tried_well_somewhere() {
+async fn every_method_succeeds_in_some_test() {
     fn read(folder: &Path, sources: &mut String) {
         for entry in folder.read_dir().unwrap().map(Result::unwrap) {
             match entry.path() {
@@ -304,7 +304,7 @@ async fn every_method_is_tried_well_somewhere() {
     }
     let mut sources = String::new();
     read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite"), &mut sources);
-    // A call that must succeed, not one that must fail.
+    // A call that must succeed rather than fail.
     let words: String = sources.split_whitespace().collect();
     let called = |method: &str| {
         ["call", "try_call", "ask"].iter().any(|it| words.contains(&format!("{it}(\"{method}\"")))

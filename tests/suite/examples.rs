@@ -1,7 +1,7 @@
-//! The examples of schema/openrpc.json: each is a call that this test makes on a sandbox.
+//! The examples of schema/openrpc.json: this test makes each call on a sandbox.
 //!
-//! What differs from run to run, as session strings and dates, is put in one form. Each run must give answers of the
-//! committed shape; `TELEWIRE_UPDATE=1` writes them anew.
+//! Values that differ from run to run, such as session strings and dates, are normalized. Each run must give answers of
+//! the committed shape; `TELEWIRE_UPDATE=1` writes them again.
 
 mod recording;
 mod story;
@@ -16,20 +16,20 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/examples.json");
 
 #[tokio::test]
 async fn each_example_answers_as_the_schema_shows() {
-    let told = story::tell().await;
+    let recording = story::run().await;
     if std::env::var_os("TELEWIRE_UPDATE").is_some_and(|update| update == "1") {
-        std::fs::write(FILE, serde_json::to_string_pretty(&told).unwrap() + "\n").unwrap();
+        std::fs::write(FILE, serde_json::to_string_pretty(&recording).unwrap() + "\n").unwrap();
         return;
     }
     let committed: Value = serde_json::from_str(&std::fs::read_to_string(FILE).unwrap()).unwrap();
-    for (name, examples) in told.as_object().unwrap() {
+    for (name, examples) in recording.as_object().unwrap() {
         assert_eq!(
             recording::shape(&committed[name]),
             recording::shape(examples),
             "{name}; run: TELEWIRE_UPDATE=1 cargo test examples, and then schema"
         );
     }
-    assert_eq!(committed.as_object().unwrap().len(), told.as_object().unwrap().len());
+    assert_eq!(committed.as_object().unwrap().len(), recording.as_object().unwrap().len());
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! Each fault of Telegram's and each kind of call: the right error or the right result, never silence, nothing lost,
-//! nothing doubled, and the next call works.
+//! Every kind of fault during every kind of call: the call returns the right error or result, never hangs, loses or
+//! duplicates nothing, and the next call works.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use telewire::sandbox::control::faults::FaultKind;
 
 use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
 
-/// The kinds of calls, each with the function that the fault strikes.
+/// The kinds of calls, each with the function that the fault applies to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Call {
     BeginLogin,
@@ -34,21 +34,21 @@ use Call::*;
 enum Outcome {
     /// The right result, as if nothing had gone wrong.
     Done,
-    /// An error of this kind, and nothing was done.
+    /// An error of this kind. Nothing was done.
     Refused(&'static str),
-    /// An error of this kind that leaves open what was done; nothing was.
+    /// An error of this kind with an unknown outcome. Nothing was done.
     Undone(&'static str),
-    /// The same, and it was done.
+    /// The same, but it was done.
     DoneUntold(&'static str),
-    /// An error of this kind, and the login is over.
+    /// An error of this kind. The login has ended.
     Over(&'static str),
 }
 
 use Outcome::*;
 
-/// The table. A kind of fault or of call that is added has no place in it before it is given one.
+/// The expected outcomes. The match is exhaustive, so a new kind of fault or call needs its entry.
 fn outcome(kind: FaultKind, call: Call) -> Outcome {
-    // What has no effect but for the one who asks is asked again when the connection is lost.
+    // A read is repeated when the connection is lost.
     let asks = match call {
         History | Upload | Download | InvokeRead | Subscribe | Poll => true,
         BeginLogin | SignIn | CheckPassword | Send | InvokeWrite => false,
@@ -60,11 +60,11 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
         FaultKind::Internal if asks => Refused("telegram_internal"),
         FaultKind::Internal => Undone("telegram_internal"),
         FaultKind::Migrate => match call {
-            // A login goes where the account lives, and a transfer where the file lies.
+            // A login moves to the account's DC, and a transfer to the file's.
             BeginLogin | Download => Done,
             _ => Refused("telegram_rejected"),
         },
-        // Nobody is signed in yet: what is asked again is carried out.
+        // Nobody is signed in yet. The repeated request is carried out.
         FaultKind::AuthKeyUnregistered | FaultKind::AuthKeyDuplicated
             if matches!(call, BeginLogin | SignIn) =>
         {
@@ -76,7 +76,7 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
         FaultKind::TransportError => Undone("offline"),
         FaultKind::ForgetSession | FaultKind::AnnounceAnswer => Done,
         FaultKind::FileReferenceExpired => match call {
-            // The message that shows the file is fetched anew.
+            // The message of the file is fetched again.
             Download => Done,
             Upload | InvokeRead | InvokeWrite => Refused("file_not_found"),
             // A kind that these methods don't declare.
@@ -90,12 +90,12 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
         FaultKind::LoseAnswer if asks => Refused("timeout"),
         FaultKind::LoseAnswer => DoneUntold("timeout"),
         FaultKind::TooManyConnections => unreachable!("it strikes no calls"),
-        // The file's own DC has what a CDN doesn't give, and only what a CDN gives can be wrong.
+        // The file's own DC has what a CDN doesn't return, and only a CDN's data can be wrong.
         FaultKind::CdnRedirect
         | FaultKind::CdnReupload
         | FaultKind::CdnWrongBytes
         | FaultKind::CdnUnreachable => Done,
-        // What a call is answered doesn't hang on updates.
+        // The result of a call doesn't depend on updates.
         FaultKind::StopChannelUpdates
         | FaultKind::DuplicateUpdates
         | FaultKind::LoseUpdates
@@ -104,7 +104,7 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
     }
 }
 
-/// The params of `sandbox.fault`, all but the kind.
+/// The params of `sandbox.fault` except the kind.
 fn fault(kind: FaultKind, call: Call) -> Value {
     let mut fault = match kind {
         FaultKind::FloodWait | FaultKind::SlowMode => json!({"duration": 30}),
@@ -143,8 +143,8 @@ fn fault(kind: FaultKind, call: Call) -> Value {
     fault
 }
 
-/// Seconds. What is never answered is waited for no longer than need be: until the function is called, and a password
-/// must be proven first.
+/// The timeout in seconds. Requests that are never answered get the shortest possible one: enough until the function is
+/// called, after the password has been proven.
 fn timeout(kind: FaultKind, call: Call) -> u64 {
     match (kind, call) {
         (FaultKind::LoseAnswer, CheckPassword) => 15,
@@ -153,7 +153,7 @@ fn timeout(kind: FaultKind, call: Call) -> u64 {
     }
 }
 
-/// Every kind but that which strikes connections, by its name.
+/// The names of all kinds except those that apply to connections.
 fn kinds() -> BTreeMap<String, FaultKind> {
     let schema = schemars::schema_for!(FaultKind).to_value();
     let names = schema["enum"].as_array().expect("a fault's kind is one of some words");
@@ -182,20 +182,20 @@ impl Call {
     }
 }
 
-/// Ann, who calls, and Bob, whom she writes to.
+/// Ann, who calls, and Bob, her recipient.
 struct Scene {
     stage: Stage,
     ann: String,
     bob: String,
-    /// How many calls were made. Each text says which it is of.
+    /// The number of calls so far. Each text contains it.
     calls: u64,
 }
 
-/// One call: its method and what it is given.
-struct Made {
+/// A call: its method and params.
+struct MadeCall {
     method: &'static str,
     params: Value,
-    /// What a message says that the call sends.
+    /// The text of the message that the call sends.
     text: String,
 }
 
@@ -207,13 +207,13 @@ impl Scene {
             json!({"session": bob, "chat_id": "@ann_archer", "data_base64": BASE64_STANDARD.encode("boat")});
         stage.call("messages.sendFile", params).await;
         let mut scene = Self { stage, ann, bob, calls: 0 };
-        // What is asked once only isn't what the faults are for.
+        // Requests that are made only once are not part of the faults.
         scene.works(Send).await;
         scene
     }
 
-    /// A call that can be made now. What must come before it has come.
-    async fn call(&mut self, call: Call) -> Made {
+    /// Returns a call whose preconditions are met.
+    async fn call(&mut self, call: Call) -> MadeCall {
         self.calls += 1;
         let text = format!("No. {}.", self.calls);
         let (method, mut params) = match call {
@@ -257,11 +257,11 @@ impl Scene {
         if !call.is_of_a_login() {
             params["session"] = self.ann.clone().into();
         }
-        Made { method, params, text }
+        MadeCall { method, params, text }
     }
 
-    /// Whether a result is the right one.
-    async fn must_be_right(&mut self, call: Call, made: &Made, result: &Value) {
+    /// Checks that a result is right.
+    async fn must_be_right(&mut self, call: Call, made: &MadeCall, result: &Value) {
         match call {
             BeginLogin => assert_eq!(result["next"], "sign_in"),
             SignIn => {
@@ -285,8 +285,9 @@ impl Scene {
             InvokeWrite => assert!(result["result"]["_"].is_string()),
             Subscribe => {
                 self.bob_says(&made.text).await;
-                let told = tokio::time::timeout(Duration::from_secs(60), self.told(result, &made.text)).await;
-                told.unwrap_or_else(|_| panic!("nobody is told {}", made.text));
+                let event =
+                    tokio::time::timeout(Duration::from_secs(60), self.event_with(result, &made.text)).await;
+                event.unwrap_or_else(|_| panic!("no event with {}", made.text));
                 let params = json!({"subscription": result["subscription"]});
                 self.stage.call("updates.unsubscribe", params).await;
             }
@@ -294,11 +295,11 @@ impl Scene {
         }
     }
 
-    /// Waits until a subscription tells of a message. Those before it may have left something to be read.
-    async fn told(&self, subscribed: &Value, text: &str) {
+    /// Waits until a subscription reports a message. Those before it may have left something to be read.
+    async fn event_with(&self, subscribed: &Value, text: &str) {
         loop {
-            let told = self.stage.daemon().notification().await["params"].take();
-            if told["subscription"] == subscribed["subscription"] && says(&told["items"], text) {
+            let params = self.stage.daemon().notification().await["params"].take();
+            if params["subscription"] == subscribed["subscription"] && says(&params["items"], text) {
                 return;
             }
         }
@@ -315,7 +316,7 @@ impl Scene {
         self.must_be_right(call, &made, &result).await;
     }
 
-    /// How often Bob has a message.
+    /// How often Bob has received a message.
     async fn bob_has(&self, text: &str) -> usize {
         let params = json!({"session": self.bob, "chat_id": "@ann_archer", "limit": 10});
         let page = self.stage.call("messages.history", params).await;
@@ -367,14 +368,14 @@ impl Scene {
         if sends && !matches!(expected, Refused(_) | Over(_)) {
             assert_eq!(self.bob_has(&made.text).await, 1, "{cell}");
         }
-        // What went well or was repeated has its next call in that, or in the next fault's.
+        // A call that succeeded or was repeated counts as the next call that works; otherwise the next fault's does.
         if matches!(expected, Refused(_) | Over(_)) {
             self.works(call).await;
         }
     }
 
-    /// Whoever doesn't know what became of a call makes it again, and it was made once.
-    async fn repeat(&mut self, cell: &str, call: Call, made: &Made, error: &Value, done: bool) {
+    /// Repeats a call whose outcome is unknown. It must have been carried out once.
+    async fn repeat(&mut self, cell: &str, call: Call, made: &MadeCall, error: &Value, done: bool) {
         let mut params = made.params.clone();
         if call == Send {
             assert!(error["data"]["random_id"].is_string(), "{cell}: {error}");
@@ -389,7 +390,7 @@ impl Scene {
     }
 }
 
-/// Whether there is an event of a message that says this.
+/// Whether there is an event of a message with this text.
 fn says(events: &Value, text: &str) -> bool {
     events.as_array().unwrap().iter().any(|event| event["message"]["text"] == text)
 }
@@ -407,7 +408,7 @@ async fn every_fault_is_met_by(call: Call) {
 }
 
 #[tokio::test]
-async fn every_fault_is_met_by_the_beginning_of_a_login() {
+async fn every_fault_is_met_by_the_start_of_a_login() {
     every_fault_is_met_by(BeginLogin).await;
 }
 
@@ -427,7 +428,7 @@ async fn every_fault_is_met_by_a_send() {
 }
 
 #[tokio::test]
-async fn every_fault_is_met_by_a_look_at_the_history() {
+async fn every_fault_is_met_by_reading_the_history() {
     every_fault_is_met_by(History).await;
 }
 
@@ -461,9 +462,9 @@ async fn every_fault_is_met_by_a_poll() {
     every_fault_is_met_by(Poll).await;
 }
 
-/// The code had been taken, and is good once.
+/// The code had been accepted, and is valid once.
 #[tokio::test]
-async fn a_code_whose_answer_is_lost_can_be_given_again_where_a_password_comes_next() {
+async fn a_code_whose_answer_is_lost_can_be_entered_again_if_a_password_is_needed() {
     let stage = Stage::new().await;
     let sent = stage.send_code(CAROL).await;
     stage.sandbox("sandbox.fault", json!({"kind": "truncate", "method": "auth.signIn"})).await;
@@ -476,7 +477,7 @@ async fn a_code_whose_answer_is_lost_can_be_given_again_where_a_password_comes_n
 }
 
 #[tokio::test]
-async fn every_kind_of_call_waits_out_what_its_caller_allows() {
+async fn every_kind_of_call_waits_as_long_as_its_caller_allows() {
     let mut scene = Scene::new().await;
     for call in [
         BeginLogin,

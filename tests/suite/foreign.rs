@@ -1,4 +1,4 @@
-//! Logins that come from other libraries and go to them.
+//! Logins imported from other libraries and exported to them.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn import(value: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_login_goes_out_and_comes_back_in_every_format() {
+async fn a_login_is_exported_and_imported_in_every_format() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let daemon = exporting(&stage);
@@ -51,7 +51,7 @@ async fn a_login_on_another_dc_keeps_its_dc() {
 }
 
 #[tokio::test]
-async fn keys_leave_only_where_that_is_allowed() {
+async fn keys_are_exported_only_with_permission() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let error = stage.fail("session.export", json!({"session": session, "format": "telethon"})).await;
@@ -63,7 +63,7 @@ async fn keys_leave_only_where_that_is_allowed() {
 }
 
 #[tokio::test]
-async fn a_login_that_telegram_forgot_is_not_taken_over() {
+async fn a_login_that_telegram_forgot_is_not_imported() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let daemon = exporting(&stage);
@@ -73,9 +73,9 @@ async fn a_login_that_telegram_forgot_is_not_taken_over() {
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(401), &json!("session_revoked")));
 }
 
-/// A string from elsewhere names an address where somebody listens: nobody comes.
+/// The address in a foreign string belongs to a listener, which gets no connection.
 #[tokio::test]
-async fn the_address_inside_a_foreign_string_is_never_dialled() {
+async fn the_address_in_a_foreign_string_is_never_connected_to() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let trap = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -101,7 +101,7 @@ async fn the_address_inside_a_foreign_string_is_never_dialled() {
 }
 
 #[tokio::test]
-async fn what_is_no_session_string_is_said_to_be_none() {
+async fn other_text_is_rejected_as_a_session_string() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for value in ["", "1hello", &session, "AgAAAQ"] {

@@ -1,4 +1,4 @@
-//! Both framings, and what they clear_restrictions.
+//! Both framings, and the deviations that they accept.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn lsp(message: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_first_byte_tells_the_framing_and_answers_come_in_kind() {
+async fn the_first_byte_selects_the_framing_of_answers_too() {
     assert_eq!(run(&[], format!("{PING}\n").as_bytes()).await.0, format!("{PONG}\n"));
     assert_eq!(run(&[], lsp(PING).as_bytes()).await.0, lsp(PONG));
     assert_eq!(run(&[], format!("\u{feff}\r\n{PING}\r\n").as_bytes()).await.0, format!("{PONG}\n"));
@@ -24,7 +24,7 @@ async fn the_first_byte_tells_the_framing_and_answers_come_in_kind() {
 }
 
 #[tokio::test]
-async fn headers_are_taken_in_any_case_and_company() {
+async fn headers_are_accepted_in_any_case_and_among_others() {
     let length = PING.len();
     for headers in [
         format!("content-length:{length}\r\n\r\n"),
@@ -55,7 +55,7 @@ async fn a_broken_header_is_answered_and_ends_the_connection() {
 }
 
 #[tokio::test]
-async fn a_message_over_the_limit_is_answered_and_passed_over() {
+async fn a_message_over_the_limit_is_answered_and_skipped() {
     let large = "x".repeat(4000);
     let (output, _) = run(&["--max-message", "1000"], format!("{large}\n{PING}\n").as_bytes()).await;
     let lines = messages(&output);
@@ -83,12 +83,12 @@ fn input(bytes: &[u8]) -> Input {
     input
 }
 
-/// The messages that a codec finds when the bytes come in pieces of this size.
-fn found(framing: Framing, bytes: &[u8], piece: usize) -> Vec<Vec<u8>> {
+/// The messages that a codec decodes when the bytes arrive in chunks of this size.
+fn decode(framing: Framing, bytes: &[u8], piece: usize) -> Vec<Vec<u8>> {
     let mut codec = Codec::new(framing, 1 << 20);
-    let (mut buffer, mut found) = (Input::default(), Vec::new());
+    let (mut buffer, mut decode) = (Input::default(), Vec::new());
     let mut take = |frame, buffer: &Input| match frame {
-        Frame::Message(place) => found.push(buffer.at(place).trim_ascii().to_owned()),
+        Frame::Message(place) => decode.push(buffer.at(place).trim_ascii().to_owned()),
         other => panic!("{other:?}"),
     };
     for piece in bytes.chunks(piece) {
@@ -101,22 +101,22 @@ fn found(framing: Framing, bytes: &[u8], piece: usize) -> Vec<Vec<u8>> {
     while let Some(frame) = codec.last(&mut buffer) {
         take(frame, &buffer);
     }
-    found
+    decode
 }
 
 #[test]
-fn a_byte_order_mark_before_any_message_may_come_in_pieces() {
+fn a_byte_order_mark_before_any_message_may_arrive_in_chunks() {
     for framing in [Framing::Auto, Framing::Lines, Framing::Lsp] {
         let message = if framing == Framing::Lsp { lsp(PING) } else { format!("{PING}\n") };
         let bytes = format!("\u{feff}{message}\u{feff}{message}");
         for piece in 1..5 {
-            assert_eq!(found(framing, bytes.as_bytes(), piece), [PING.as_bytes(); 2]);
+            assert_eq!(decode(framing, bytes.as_bytes(), piece), [PING.as_bytes(); 2]);
         }
     }
 }
 
 #[test]
-fn a_line_is_its_text_and_may_be_just_as_long_as_the_limit() {
+fn a_line_may_be_exactly_as_long_as_the_limit() {
     let mut codec = Codec::new(Framing::Lines, 4);
     let mut buffer = input(b"1234\n12345\n12\n");
     assert!(
@@ -129,7 +129,7 @@ fn a_line_is_its_text_and_may_be_just_as_long_as_the_limit() {
 }
 
 #[test]
-fn the_largest_limit_there_is_lets_everything_through() {
+fn the_largest_possible_limit_accepts_everything() {
     let mut codec = Codec::new(Framing::Lines, usize::MAX);
     let mut buffer = input(format!("{PING}\n").as_bytes());
     assert!(matches!(codec.next(&mut buffer), Some(Frame::Message(_))));
@@ -137,7 +137,7 @@ fn the_largest_limit_there_is_lets_everything_through() {
 
 proptest! {
     #[test]
-    fn messages_are_found_however_they_are_cut(
+    fn messages_are_decoded_from_chunks_of_any_size(
         texts in prop::collection::vec("[!-~]([ -~]{0,40}[!-~])?", 1..8),
         piece in 1usize..50,
         lsp_framing: bool,
@@ -149,11 +149,11 @@ proptest! {
         }
         let framing = if lsp_framing { Framing::Lsp } else { Framing::Lines };
         let texts: Vec<Vec<u8>> = texts.into_iter().map(String::into_bytes).collect();
-        prop_assert_eq!(found(framing, &bytes, piece), texts);
+        prop_assert_eq!(decode(framing, &bytes, piece), texts);
     }
 
     #[test]
-    fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200), limit in 1usize..100) {
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), limit in 1usize..100) {
         for framing in [Framing::Auto, Framing::Lsp, Framing::Lines] {
             let mut codec = Codec::new(framing, limit);
             let mut buffer = input(&bytes);

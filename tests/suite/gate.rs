@@ -1,4 +1,4 @@
-//! What may stand between a daemon and a DC: addresses that refuse, swallow or cut what comes, or let it through.
+//! A proxy between a daemon and a DC that refuses, drops, resets or forwards connections.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,19 +8,19 @@ use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
-/// What becomes of a connection.
+/// What happens to a connection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
-    /// It is accepted, and nothing ever comes.
+    /// It is accepted and never answered.
     Silent,
-    /// It is reset when the plain transport is spoken on it, and goes through otherwise.
+    /// It is reset if it uses the plain transport, and forwarded otherwise.
     CutPlain,
     /// It is reset.
     Cut,
     Open,
 }
 
-/// An address at which connections are accepted.
+/// An address that accepts connections.
 pub struct Gate {
     pub address: SocketAddr,
     accepted: Arc<AtomicUsize>,
@@ -32,7 +32,7 @@ impl Gate {
         Self::at("127.0.0.1:0", rule, server).await
     }
 
-    /// At another of this machine's own addresses.
+    /// At another loopback address.
     pub async fn at(address: &str, rule: Rule, server: SocketAddr) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -48,18 +48,18 @@ impl Gate {
         Self { address, accepted, rule }
     }
 
-    /// How many connections were accepted.
+    /// The number of accepted connections.
     pub fn accepted(&self) -> usize {
         self.accepted.load(Ordering::SeqCst)
     }
 
-    /// Goes by another rule, on connections that are open as well.
+    /// Switches to another rule, for open connections as well.
     pub fn becomes(&self, rule: Rule) {
         self.rule.send_replace(rule);
     }
 }
 
-/// An address at which nobody listens, for as long as the socket is there.
+/// An address that refuses connections, as long as the socket is held.
 pub fn refusing() -> (SocketAddr, TcpSocket) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -83,7 +83,7 @@ async fn serve(mut client: TcpStream, server: SocketAddr, mut rules: watch::Rece
             while client.peek(&mut first).await.is_ok_and(|length| (1..8).contains(&length)) {
                 tokio::task::yield_now().await;
             }
-            // The first packet of the plain transport is number 0.
+            // The first packet of the plain transport has number 0.
             first[4..] == [0; 4]
         }
         Rule::Open => false,

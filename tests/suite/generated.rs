@@ -1,8 +1,8 @@
-//! Files that are generated and committed, and that a reader may trust to be what the code says.
+//! Generated files that are committed, so that their readers can rely on them.
 
 use std::path::Path;
 
-/// Fails if a committed file isn't what the code generates. `TELEWIRE_UPDATE=1` in the environment writes it anew.
+/// Fails if a committed file isn't what the code generates. `TELEWIRE_UPDATE=1` in the environment writes it again.
 pub fn must_be(path: &str, generated: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("TELEWIRE_UPDATE").is_some_and(|update| update == "1") {
@@ -17,7 +17,7 @@ pub fn must_be(path: &str, generated: &str) {
     );
 }
 
-/// What to ask `cargo test` for.
+/// The `cargo test` filter of the current test.
 fn test(path: &str) -> &'static str {
     match path {
         "schema/openrpc.json" => "schema",

@@ -1,4 +1,4 @@
-//! Groups and channels, seen by those who govern them and those who are in them.
+//! Groups and channels, seen by their admins and members.
 
 mod admins;
 mod bans;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::stage::{ANN, BOB, Stage};
 
-/// Ann, Bob, and a chat that is Ann's.
+/// Ann, Bob, and a chat that Ann owns.
 struct Club {
     stage: Stage,
     ann: String,
@@ -23,7 +23,7 @@ struct Club {
 }
 
 impl Club {
-    /// A chat of this kind with these in it besides Ann.
+    /// Creates a chat of this kind with Ann and these members.
     async fn of(kind: &str, members: &[&str]) -> Self {
         let stage = Stage::new().await;
         let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
@@ -31,7 +31,7 @@ impl Club {
         Self { stage, ann, bob, chat_id }
     }
 
-    /// What Ann does here.
+    /// Makes a call as Ann.
     async fn call(&self, method: &str, params: Value) -> Value {
         self.stage.call(method, self.here(&self.ann, params)).await
     }
@@ -44,7 +44,7 @@ impl Club {
         self.fail(method, params).await["data"]["kind"].clone()
     }
 
-    /// Why Bob can't do this here.
+    /// Returns the kind of Bob's error.
     async fn bobs_kind(&self, method: &str, params: Value) -> Value {
         self.stage.fail(method, self.here(&self.bob, params)).await["data"]["kind"].clone()
     }
@@ -57,7 +57,7 @@ impl Club {
         params
     }
 
-    /// The usernames of a list of members.
+    /// The usernames in a list of members.
     async fn usernames(&self, params: Value) -> Vec<Value> {
         let page = self.call("groups.members", params).await;
         page["items"].as_array().unwrap().iter().map(|member| member["user"]["username"].clone()).collect()

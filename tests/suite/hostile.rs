@@ -1,6 +1,6 @@
-//! A Telegram that says what no Telegram says: whatever it is costs one call or a gap, and the daemon lives.
+//! A Telegram that sends invalid answers: each costs at most one call or a gap, and the daemon survives.
 //!
-//! Each daemon here may take no more than [`stage::ADDRESSES`] of memory.
+//! Each daemon here is limited to [`stage::ADDRESSES`] of memory.
 
 mod content;
 mod media;
@@ -22,7 +22,7 @@ pub fn messages(messages: Vec<enums::Message>) -> Vec<u8> {
         .to_bytes()
 }
 
-/// A vector, whatever its elements are.
+/// A vector of any elements.
 pub fn vector(count: usize, element: &[u8]) -> Vec<u8> {
     [&0x1cb5_c415_u32.to_le_bytes()[..], &(count as u32).to_le_bytes(), &element.repeat(count)].concat()
 }

@@ -1,11 +1,12 @@
-//! The rules of the house, read off its own source: who may know whom, and what stays out of it.
+//! The rules of the source code: which modules may use which others, and what production code must not contain.
 
 mod circles;
 mod source;
 
 use source::{Source, Token, sources, within};
 
-/// Whom each room may know. `delivery`, `error`, `secret`, `log`, `aes_ctr`, `aes_ige` and `base64_text` are free to all, and `cli` wires the rooms, so knows all.
+/// Which modules each room may use. `delivery`, `error`, `secret`, `log`, `aes_ctr`, `aes_ige` and `base64_text` are
+/// free to all, and `cli` wires the rooms together, so it may use all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["rpc"]),
     ("api", &["rpc", "policy", "files", "session", "telegram"]),
@@ -28,7 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 const FREE_TO_ALL: &[&str] = &["delivery", "error", "secret", "log", "aes_ctr", "aes_ige", "base64_text"];
 
-/// Which rooms may know a crate that speaks to Telegram or of it.
+/// Which rooms may use a crate that speaks to Telegram or about it.
 const CRATES: &[(&str, &[&str])] = &[
     ("grammers_client", &["telegram"]),
     ("grammers_mtproto", &["telegram"]),
@@ -38,17 +39,17 @@ const CRATES: &[(&str, &[&str])] = &[
     ("grammers_tl_types", &["telegram", "api", "sandbox", "tl"]),
 ];
 
-/// What may not know grammers' types although its room does: the sandbox's world is Telegram's rules alone.
+/// May not use grammers' types although its room does: the sandbox's world implements Telegram's rules only.
 const WITHOUT_TYPES: &str = "sandbox::world";
 
 #[test]
-fn each_room_knows_only_whom_it_may() {
-    assert_none(sources().iter().flat_map(strangers));
+fn each_room_uses_only_allowed_rooms() {
+    assert_none(sources().iter().flat_map(forbidden_rooms));
 }
 
-/// The map says the same as these rules.
+/// The crate's documentation states the same rules.
 #[test]
-fn the_map_of_the_crate_says_whom_each_room_knows() {
+fn the_crates_map_states_which_rooms_each_room_uses() {
     let map = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")).replace("\n//! ", " ");
     for (room, known) in ROOMS.iter().filter(|(_, known)| !known.is_empty()) {
         let rule = format!("`{room} → {}`", known.join(", "));
@@ -57,7 +58,7 @@ fn the_map_of_the_crate_says_whom_each_room_knows() {
 }
 
 #[test]
-fn only_the_rooms_that_speak_to_telegram_know_grammers() {
+fn only_the_rooms_that_speak_to_telegram_use_grammers() {
     assert_none(sources().iter().flat_map(grammers));
 }
 
@@ -69,33 +70,33 @@ fn production_code_has_no_branch_for_the_sandbox() {
 }
 
 #[test]
-fn nothing_in_production_code_gives_up() {
-    assert_none(sources().iter().flat_map(ways_to_give_up));
+fn production_code_never_panics_on_purpose() {
+    assert_none(sources().iter().flat_map(panics));
 }
 
-/// What comes from outside is checked before it is read: grammers' readers recurse as deep as the bytes say.
+/// Bytes from outside are checked before they are read, since grammers' readers recurse as deep as the bytes say.
 #[test]
-fn only_what_checks_bytes_first_reads_them_as_grammers_types() {
+fn bytes_are_read_as_grammers_types_only_after_they_are_checked() {
     assert_none(sources().iter().flat_map(unchecked_reads));
 }
 
-/// A person's terminal obeys what it is told: what is written there goes through one place.
+/// Terminals interpret control characters, so all output to them goes through one place.
 #[test]
-fn only_what_shows_controls_writes_to_the_terminal() {
+fn only_the_code_that_escapes_controls_writes_to_the_terminal() {
     assert_none(sources().iter().flat_map(raw_writes));
 }
 
-/// The checks see what they are there to see.
+/// The checks find violations.
 #[test]
-fn the_rules_of_the_house_bite() {
+fn the_checks_find_violations() {
     let read = |module: &str, text: &str| Source::read(module.into(), module.into(), text);
     let wire = read("wire::queue", "use crate::{rpc::message::Id, session, telegram::Account as A};");
-    assert_eq!(strangers(&wire).len(), 2);
+    assert_eq!(forbidden_rooms(&wire).len(), 2);
     let by_parent = read("wire::queue", "fn f() { super::super::session::open(); super::serve(); }");
-    assert_eq!(strangers(&by_parent).len(), 1);
-    assert_eq!(strangers(&read("attic::chest", "")).len(), 1);
+    assert_eq!(forbidden_rooms(&by_parent).len(), 1);
+    assert_eq!(forbidden_rooms(&read("attic::chest", "")).len(), 1);
     let telegram = read("telegram", "use crate::rpc::Catalog; use crate::error::Error;");
-    assert_eq!(strangers(&telegram).len(), 1);
+    assert_eq!(forbidden_rooms(&telegram).len(), 1);
     assert_eq!(grammers(&read("rpc", "fn f(user: grammers_tl_types::enums::User) {}")).len(), 1);
     assert_eq!(grammers(&read("sandbox::world", "use grammers_tl_types as tl;")).len(), 1);
     assert_eq!(grammers(&read("telegram", "use grammers_tl_types as tl;")).len(), 0);
@@ -104,7 +105,7 @@ fn the_rules_of_the_house_bite() {
     assert_eq!(sandbox_branches(&branch).len(), 2);
     let hasty =
         read("api", "fn f() { a.unwrap(); todo!(); dbg!(b); vec![unimplemented!()]; c.unwrap_or(d) }");
-    assert_eq!(ways_to_give_up(&hasty).len(), 4);
+    assert_eq!(panics(&hasty).len(), 4);
     let unchecked =
         "fn f() { let user = tl::enums::User::from_bytes(bytes); let key = AuthKey::from_bytes(key); }";
     assert_eq!(unchecked_reads(&read("telegram", unchecked)).len(), 1);
@@ -113,7 +114,7 @@ fn the_rules_of_the_house_bite() {
     assert_eq!(unchecked_reads(&read("api", "fn f() { Map::deserialize(deserializer) }")).len(), 0);
     assert_eq!(raw_writes(&read("cli::call", "fn f() { eprintln!(a); print(b) }")).len(), 1);
     let tested = "fn f() {} #[cfg(test)] mod tests { fn g() { a.unwrap() } } // b.unwrap()";
-    assert_eq!(ways_to_give_up(&read("api", tested)).len(), 0);
+    assert_eq!(panics(&read("api", tested)).len(), 0);
 }
 
 fn assert_none(found: impl Iterator<Item = String>) {
@@ -121,12 +122,12 @@ fn assert_none(found: impl Iterator<Item = String>) {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Uses of rooms that this file's room may not know.
-fn strangers(source: &Source) -> Vec<String> {
+/// Uses of rooms that this file's room may not use.
+fn forbidden_rooms(source: &Source) -> Vec<String> {
     if source.room() == "cli" {
         return Vec::new();
     }
-    // The narrowest rule is the one that counts.
+    // The most specific rule applies.
     let rules = ROOMS.iter().filter(|(name, _)| within(&source.module, name));
     let Some((name, known)) = rules.max_by_key(|(name, _)| name.len()) else {
         return vec![format!("{}: this room is in no rule", source.file)];
@@ -153,7 +154,7 @@ fn grammers(source: &Source) -> Vec<String> {
     found
 }
 
-/// Conditions that ask for the sandbox.
+/// Conditions on whether the server is a sandbox.
 fn sandbox_branches(source: &Source) -> Vec<String> {
     let mut found = Vec::new();
     let mut tokens = source.tokens.iter();
@@ -169,7 +170,7 @@ fn sandbox_branches(source: &Source) -> Vec<String> {
     found
 }
 
-/// Uses of grammers' own readers outside the one file that checks bytes first.
+/// Uses of grammers' readers outside the file that checks bytes first.
 fn unchecked_reads(source: &Source) -> Vec<String> {
     if source.module == "tl::reading" {
         return Vec::new();
@@ -177,9 +178,9 @@ fn unchecked_reads(source: &Source) -> Vec<String> {
     let texts: Vec<&str> = source.tokens.iter().map(|token| &*token.text).collect();
     let of_grammers = |at: usize| match texts[at] {
         "Deserializable" => true,
-        // A key is made of bytes and reads none.
+        // Building a key reads no bytes.
         "from_bytes" => at < 3 || texts[at - 3] != "AuthKey",
-        // serde has one of the same name, which takes no cursor.
+        // serde has a function of the same name, which takes no cursor.
         "deserialize" => texts.contains(&"Cursor"),
         _ => false,
     };
@@ -187,7 +188,7 @@ fn unchecked_reads(source: &Source) -> Vec<String> {
     found.map(|at| format!("{}:{}: {}", source.file, source.tokens[at].line, texts[at])).collect()
 }
 
-/// Writes to standard error, and to standard output by macro, outside the one file that shows what a terminal obeys.
+/// Writes to standard error, or to standard output by macro, outside the file that escapes control characters.
 fn raw_writes(source: &Source) -> Vec<String> {
     if source.module == "cli::shown" {
         return Vec::new();
@@ -198,7 +199,7 @@ fn raw_writes(source: &Source) -> Vec<String> {
     raw.map(|pair| format!("{}:{}: {}!", source.file, pair[0].line, pair[0].text)).collect()
 }
 
-fn ways_to_give_up(source: &Source) -> Vec<String> {
+fn panics(source: &Source) -> Vec<String> {
     let macros = ["todo", "unimplemented", "dbg"];
     let pairs = source.tokens.windows(2);
     let gives_up = |pair: &&[Token]| match [&*pair[0].text, &*pair[1].text] {
@@ -206,6 +207,7 @@ fn ways_to_give_up(source: &Source) -> Vec<String> {
         [name, "!"] => macros.contains(&name),
         _ => false,
     };
-    let told = |pair: &[Token]| format!("{}:{}: {}{}", source.file, pair[0].line, pair[0].text, pair[1].text);
-    pairs.filter(gives_up).map(told).collect()
+    let describe =
+        |pair: &[Token]| format!("{}:{}: {}{}", source.file, pair[0].line, pair[0].text, pair[1].text);
+    pairs.filter(gives_up).map(describe).collect()
 }

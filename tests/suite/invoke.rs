@@ -1,4 +1,4 @@
-//! Any function of Telegram's, with JSON for its types.
+//! Calling any function of Telegram's API, with JSON for its types.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn invoke(session: &str, method: &str, params: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_chat_may_be_named_in_the_place_of_any_input_peer() {
+async fn a_chat_id_is_accepted_for_any_input_peer() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let chat = stage.call("chats.get", json!({"session": ann, "chat_id": "@bob_baker"})).await;
@@ -37,7 +37,7 @@ async fn a_chat_may_be_named_in_the_place_of_any_input_peer() {
 }
 
 #[tokio::test]
-async fn the_ids_of_an_answer_can_be_used() {
+async fn the_ids_of_a_result_can_be_used() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let lounge = stage.other();
@@ -49,7 +49,7 @@ async fn the_ids_of_an_answer_can_be_used() {
 }
 
 #[tokio::test]
-async fn a_wrong_field_is_told_with_its_place() {
+async fn a_wrong_field_is_reported_with_its_path() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let wrong = invoke(&ann, "messages.getHistory", json!({"peer": "me", "offset_id": "one"}));
@@ -65,7 +65,7 @@ async fn a_wrong_field_is_told_with_its_place() {
 }
 
 #[tokio::test]
-async fn a_dc_that_the_server_does_not_have_is_a_wrong_param() {
+async fn an_unknown_dc_is_an_invalid_param() {
     let stage = Stage::new().await;
     let mut params = invoke(&stage.log_in(ANN).await, "help.getConfig", json!({}));
     for dc in [0, 99] {
@@ -80,7 +80,7 @@ async fn a_dc_that_the_server_does_not_have_is_a_wrong_param() {
 }
 
 #[tokio::test]
-async fn a_wrong_name_of_a_chat_is_told_of_as_one() {
+async fn a_wrong_chat_id_is_reported_as_such() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     for (function, field, object) in [
@@ -98,7 +98,7 @@ async fn a_wrong_name_of_a_chat_is_told_of_as_one() {
 }
 
 #[tokio::test]
-async fn telegrams_own_no_is_told_as_everywhere() {
+async fn telegrams_errors_are_reported_as_everywhere() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let fault = json!({"kind": "flood_wait", "method": "help.getNearestDc", "duration": 31});
@@ -123,7 +123,7 @@ async fn a_function_inside_another_is_carried_out() {
     assert_eq!(stage.fail("telegram.invoke", greeting).await["data"]["path"], "method");
 }
 
-/// Another daemon, with rules, says whether it lets a function through.
+/// Whether another daemon, with rules, allows a function.
 async fn allows(stage: &Stage, rules: &[&str], params: Value) -> bool {
     let mut command = stage.command();
     command.args(rules);
@@ -138,7 +138,7 @@ async fn allows(stage: &Stage, rules: &[&str], params: Value) -> bool {
 }
 
 #[tokio::test]
-async fn no_wrapper_gets_round_the_rules() {
+async fn no_wrapper_bypasses_the_rules() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let get = |name: &str| invoke(&ann, name, json!({}));
@@ -165,7 +165,7 @@ async fn no_wrapper_gets_round_the_rules() {
 }
 
 #[tokio::test]
-async fn describe_tells_what_invoke_takes() {
+async fn describe_returns_what_invoke_takes() {
     let stage = Stage::new().await;
     let described = stage.call("telegram.describe", json!({"name": "messages.getHistory"})).await;
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What is JSON and what isn't, by JSONTestSuite's parsing cases, each as a message of its own.
+//! What is JSON and what isn't, from JSONTestSuite's parsing cases, each as a message.
 
 use serde_json::{Value, json};
 use telewire::wire::Framing;
@@ -32,7 +32,7 @@ fn percent_decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Sends each message, and a ping behind it. Gives each message's answer.
+/// Sends each message followed by a ping. Returns each message's answer.
 async fn answers(messages: &[Vec<u8>]) -> Vec<Value> {
     let codec = Codec::new(Framing::Lsp, usize::MAX);
     let mut input = Vec::new();
@@ -58,7 +58,7 @@ async fn answers(messages: &[Vec<u8>]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_is_json_is_taken_and_what_is_not_is_refused() {
+async fn json_is_accepted_and_anything_else_is_rejected() {
     let cases = cases();
     assert_eq!(cases.len(), 318);
     let texts: Vec<Vec<u8>> = cases.iter().map(|case| case.text.clone()).collect();
@@ -77,9 +77,9 @@ async fn what_is_json_is_taken_and_what_is_not_is_refused() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The same where nobody looks: in a field of the message that means nothing, and in the params of a method.
+/// The same in places that are not read: in an unknown field of the message, and in the params of a method.
 #[tokio::test]
-async fn what_is_json_is_taken_wherever_it_stands() {
+async fn json_is_accepted_anywhere_in_a_message() {
     let cases = cases();
     let good: Vec<&Case> = cases.iter().filter(|case| case.name.starts_with("y_")).collect();
     let within = |before: &str, case: &Case, after: &str| {
@@ -93,14 +93,14 @@ async fn what_is_json_is_taken_wherever_it_stands() {
     let given: Vec<_> =
         good.iter().map(|case| within(&format!(r#"{call},"params":{{"extra":"#), case, "}}")).collect();
     for (case, answer) in good.iter().zip(answers(&given).await) {
-        // Null is as good as absent; anything else is a field that the method doesn't have.
+        // Null counts as absent. Anything else is an unknown field.
         let refused = answer["error"]["data"]["path"] == "extra";
         assert_eq!(refused, case.text.trim_ascii() != b"null", "{}: {answer}", case.name);
     }
 }
 
 #[tokio::test]
-async fn text_that_is_not_utf8_is_no_json_wherever_it_stands() {
+async fn text_that_is_not_utf8_is_rejected_anywhere_in_a_message() {
     let call = r#"{"jsonrpc":"2.0","id":1,"method":"daemon.ping""#;
     let members =
         [r#","extra":"E"}"#, r#","E":1}"#, r#","params":{"E":1}}"#, r#","params":{"extra":["E"]}}"#];

@@ -1,7 +1,7 @@
 //! The examples of the JSON-RPC 2.0 specification, section 7 (<https://www.jsonrpc.org/specification#examples>).
 //!
-//! Its `subtract`, `update` and the others are our `daemon.ping` and `daemon.info`; positional params are ours to
-//! refuse, as the specification lets a server choose.
+//! `daemon.ping` and `daemon.info` stand in for its `subtract`, `update` and so on. Positional params are rejected, as
+//! the specification lets a server choose.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ async fn answers(request: &str) -> Vec<Value> {
     messages(&output)
 }
 
-/// An answer without what the specification leaves to the server.
+/// An answer without the parts that the specification leaves to the server.
 fn outline(answer: &Value) -> Value {
     match answer.get("error") {
         Some(error) => json!({"jsonrpc": answer["jsonrpc"], "error": error["code"], "id": answer["id"]}),
@@ -32,7 +32,7 @@ async fn a_call_with_named_params_is_answered() {
 }
 
 #[tokio::test]
-async fn a_call_with_positional_params_is_told_to_name_them() {
+async fn a_call_with_positional_params_is_rejected() {
     let answers =
         answers(r#"{"jsonrpc": "2.0", "method": "daemon.ping", "params": [42, 23], "id": 1}"#).await;
     assert_eq!(answers[0]["error"]["code"], -32602);
@@ -46,25 +46,25 @@ async fn a_notification_is_not_answered() {
 }
 
 #[tokio::test]
-async fn a_call_of_a_method_that_is_not_there_is_told_so() {
+async fn a_call_of_an_unknown_method_is_rejected() {
     let answers = answers(r#"{"jsonrpc": "2.0", "method": "foobar", "id": "1"}"#).await;
     assert_eq!(outline(&answers[0]), json!({"jsonrpc": "2.0", "error": -32601, "id": "1"}));
 }
 
 #[tokio::test]
-async fn a_call_with_invalid_json_is_told_so() {
+async fn a_call_with_invalid_json_is_rejected() {
     let answers = answers(r#"{"jsonrpc": "2.0", "method": "foobar, "params": "bar", "baz]"#).await;
     assert_eq!(outline(&answers[0]), json!({"jsonrpc": "2.0", "error": -32700, "id": null}));
 }
 
 #[tokio::test]
-async fn a_call_that_is_no_request_is_told_so() {
+async fn an_invalid_request_is_rejected() {
     let answers = answers(r#"{"jsonrpc": "2.0", "method": 1, "params": "bar"}"#).await;
     assert_eq!(outline(&answers[0]), json!({"jsonrpc": "2.0", "error": -32600, "id": null}));
 }
 
 #[tokio::test]
-async fn a_batch_with_invalid_json_is_told_so_once() {
+async fn a_batch_with_invalid_json_gets_one_error() {
     let answers = answers(
         r#"[{"jsonrpc": "2.0", "method": "sum", "params": [1,2,4], "id": "1"}, {"jsonrpc": "2.0", "method""#,
     )
@@ -74,21 +74,21 @@ async fn a_batch_with_invalid_json_is_told_so_once() {
 }
 
 #[tokio::test]
-async fn an_empty_batch_is_told_so_once() {
+async fn an_empty_batch_gets_one_error() {
     let answers = answers("[]").await;
     assert_eq!(answers.len(), 1);
     assert_eq!(outline(&answers[0]), json!({"jsonrpc": "2.0", "error": -32600, "id": null}));
 }
 
 #[tokio::test]
-async fn a_batch_of_no_requests_gets_an_answer_for_each() {
+async fn a_batch_of_invalid_requests_gets_an_error_for_each() {
     let answers = answers("[1,2,3]").await;
     let invalid = json!({"jsonrpc": "2.0", "error": -32600, "id": null});
     assert_eq!(answers[0].as_array().unwrap().iter().map(outline).collect::<Vec<_>>(), vec![invalid; 3]);
 }
 
 #[tokio::test]
-async fn a_batch_is_answered_together_in_the_order_of_its_members() {
+async fn a_batch_is_answered_together_in_order() {
     let answers = answers(
         r#"[
             {"jsonrpc": "2.0", "method": "daemon.ping", "params": {}, "id": "1"},
@@ -115,9 +115,9 @@ async fn a_batch_is_answered_together_in_the_order_of_its_members() {
     );
 }
 
-/// Code derived for structs reads a sequence as well.
+/// serde's derived code for structs also accepts a sequence.
 #[tokio::test]
-async fn a_member_that_is_an_array_is_no_request() {
+async fn an_array_in_a_batch_is_an_invalid_request() {
     let answers = answers(
         r#"[["2.0", 7, "daemon.ping", {}], {"jsonrpc": "2.0", "method": "daemon.ping", "id": 8}, [], ["2.0"]]"#,
     )
@@ -135,9 +135,9 @@ async fn a_batch_of_notifications_is_not_answered() {
     assert!(answers(batch).await.is_empty());
 }
 
-/// What it would take to keep them is as much as the caller likes.
+/// Keeping them would take as much memory as the caller likes.
 #[test]
-fn no_memory_is_taken_for_the_members_over_the_limit() {
+fn requests_over_the_batch_limit_take_no_memory() {
     let batch = format!("[{}1]", "1,".repeat(2_000_000));
     let before = memory::taken();
     let read = message::read(batch.as_bytes());
@@ -147,7 +147,7 @@ fn no_memory_is_taken_for_the_members_over_the_limit() {
 }
 
 #[tokio::test]
-async fn a_batch_of_over_a_hundred_is_refused_whole() {
+async fn a_batch_of_over_a_hundred_is_rejected_as_a_whole() {
     let member = r#"{"jsonrpc": "2.0", "method": "daemon.ping", "id": 1}"#;
     let answers = answers(&format!("[{}]", [member; 101].join(","))).await;
     assert_eq!(answers.len(), 1);

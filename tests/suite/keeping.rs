@@ -1,4 +1,4 @@
-//! Snapshots of a sandbox: what goes on where it was, over its process's end too.
+//! Snapshots of a sandbox: its state outlives its process.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use crate::client::{home, run, telewire};
 use crate::stage::{ANN, BOB, Stage, texts};
 
 #[tokio::test]
-async fn a_session_and_its_chats_outlive_the_sandboxs_process() {
+async fn a_session_and_its_chats_survive_a_restart_of_the_sandbox() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let to_bob =
@@ -29,9 +29,9 @@ async fn a_session_and_its_chats_outlive_the_sandboxs_process() {
     assert_eq!(texts(&now)[..2], ["I am", "Still there?"]);
 }
 
-/// Telegram replaces its RSA keys now and then. They prove who answers in a key exchange, and nothing else.
+/// Telegram replaces its RSA keys now and then. They only authenticate the server in a key exchange.
 #[tokio::test]
-async fn a_session_its_refs_and_its_cursors_outlive_the_servers_rsa_key() {
+async fn a_session_its_refs_and_its_cursors_survive_a_new_rsa_key() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let news = stage.call("chats.get", json!({"session": session, "chat_id": "@sandbox_news"})).await;
@@ -46,13 +46,13 @@ async fn a_session_its_refs_and_its_cursors_outlive_the_servers_rsa_key() {
     assert_eq!(again["id"], news["id"]);
     stage.call("updates.poll", json!({"session": session, "cursor": polled["cursor"], "wait": 0})).await;
     assert_eq!(stage.call("session.inspect", json!({"session": session})).await["server"], "sandbox");
-    // A new login agrees on a key with the new RSA key.
+    // A new login negotiates a key with the new RSA key.
     stage.log_in(BOB).await;
 }
 
-/// The daemon's connection is closed under it, and it comes back to a world in which the rest never was.
+/// The daemon's connection is closed, and it reconnects to a world in which nothing of that has happened.
 #[tokio::test]
-async fn a_restore_takes_back_all_that_came_after() {
+async fn a_restore_undoes_everything_after_the_snapshot() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let say = async |text: &str| {
@@ -76,7 +76,7 @@ async fn a_restore_takes_back_all_that_came_after() {
 }
 
 #[tokio::test]
-async fn time_goes_on_from_where_the_snapshot_was_taken() {
+async fn time_continues_from_the_snapshot() {
     let stage = Stage::new().await;
     let advance = async |seconds: u32| {
         let now = stage.sandbox("sandbox.advance", json!({"duration": seconds})).await;
@@ -95,7 +95,7 @@ async fn a_snapshot_of_a_restored_sandbox_is_the_same() {
     stage.log_in(ANN).await;
     let (one, other) = (stage.path("one.json"), stage.path("other.json"));
     let read = |path| serde_json::from_str::<Value>(&std::fs::read_to_string(path).unwrap()).unwrap();
-    // The clock runs, and may show another second.
+    // The clock runs, so the second may differ.
     let timeless = |mut world: Value| {
         world["world"]["clock"]["unix_time"].take();
         world
@@ -108,7 +108,7 @@ async fn a_snapshot_of_a_restored_sandbox_is_the_same() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_world_is_refused_with_what_is_wrong_with_it() {
+async fn an_invalid_snapshot_is_rejected_with_the_reason() {
     let stage = Stage::new().await;
     let path = stage.path("world.json");
     stage.sandbox("sandbox.snapshot", json!({"path": path})).await;
@@ -158,7 +158,7 @@ async fn a_file_that_is_no_world_is_refused_with_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn a_snapshot_that_is_not_there_is_told_apart() {
+async fn a_missing_snapshot_has_a_distinct_error() {
     let stage = Stage::new().await;
     let error = stage.sandbox_fail("sandbox.restore", json!({"name": "none"})).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!("invalid_params"), &json!("name")));
@@ -171,7 +171,7 @@ async fn a_snapshot_that_is_not_there_is_told_apart() {
 }
 
 #[tokio::test]
-async fn the_command_line_begins_with_a_world_or_says_why_it_cannot() {
+async fn the_command_line_starts_from_a_snapshot_or_reports_why_not() {
     let stage = Stage::new().await;
     let path = stage.path("world.json");
     let new = json!({"phone": "+9996625555", "first_name": "Fay", "username": "fay_sandbox"});
@@ -192,7 +192,7 @@ async fn the_command_line_begins_with_a_world_or_says_why_it_cannot() {
         assert!(!output.status.success());
         let complaint = String::from_utf8(output.stderr).unwrap();
         assert!(
-            complaint.contains("cannot read the world") || complaint.contains("--world goes with"),
+            complaint.contains("cannot read the world") || complaint.contains("--world requires"),
             "{complaint}"
         );
     }

@@ -1,4 +1,4 @@
-//! What is dear to learn at Telegram's is learned once, however short the processes are that learn it.
+//! Data that is expensive to get from Telegram is fetched once, even by short-lived processes.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use telewire::session::{Keyring, Session};
 
 use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage};
 
-/// Short processes that share a session file, as cron starts them.
+/// Short-lived processes that share a session file, as cron starts them.
 struct Cron {
     stage: Stage,
     session: PathBuf,
@@ -23,7 +23,7 @@ impl Cron {
         Self { stage, session: path }
     }
 
-    /// One `telewire call`, in a process of its own.
+    /// Runs one `telewire call`, in its own process.
     async fn call(&self, arguments: &[&str]) -> Value {
         let mut command = self.stage.command();
         command.arg("call").args(arguments).arg("--session-file").arg(&self.session);
@@ -44,7 +44,7 @@ impl Cron {
         self.keyring().open(&self.session(), "sandbox").unwrap()
     }
 
-    /// Makes all that was learned an hour older, here and there.
+    /// Makes everything learned an hour older, in the sandbox and in the session.
     async fn an_hour_passes(&self) {
         self.stage.sandbox("sandbox.advance", json!({"duration": 3600})).await;
         let mut session = self.opened();
@@ -57,7 +57,7 @@ impl Cron {
 
 #[tokio::test]
 async fn fifty_short_downloads_from_another_dc_make_one_export() {
-    // Forty an hour are what Telegram lets through.
+    // Telegram allows 40 an hour.
     let stage = Stage::realistic().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let data = base64::prelude::BASE64_STANDARD.encode([7; 1000]);
@@ -92,7 +92,7 @@ async fn a_week_of_hourly_sends_by_name_resolves_it_once_a_day() {
 }
 
 #[tokio::test]
-async fn a_call_that_fails_keeps_what_it_has_learned() {
+async fn a_failed_call_saves_what_it_has_learned() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;
@@ -108,14 +108,14 @@ async fn a_call_that_fails_keeps_what_it_has_learned() {
 }
 
 #[tokio::test]
-async fn events_that_are_followed_keep_what_was_learned() {
+async fn following_events_saves_what_was_learned() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let bob = stage.log_in(BOB).await;
     let cron = Cron::of(stage, &ann).await;
     cron.call(&["messages.send", "chat_id=@bob_baker", "text=first"]).await;
     let begin = cron.call(&["updates.poll", "wait=0"]).await["cursor"].as_str().unwrap().to_owned();
-    // As it was before the name was resolved.
+    // The session from before the name was resolved.
     let mut session = cron.opened();
     session.learned.names.clear();
     std::fs::write(&cron.session, cron.keyring().seal(&session).expose()).unwrap();
@@ -128,14 +128,14 @@ async fn events_that_are_followed_keep_what_was_learned() {
     let mut events = tokio::io::BufReader::new(follower.stdout.take().unwrap());
     let mut event = String::new();
     tokio::io::AsyncBufReadExt::read_line(&mut events, &mut event).await.unwrap();
-    // Its reader goes, and so does it.
+    // It exits when its reader closes the pipe.
     drop(events);
     assert!(follower.wait().await.unwrap().success());
     assert_eq!(cron.opened().learned.names.len(), 1, "{event}");
 }
 
 #[tokio::test]
-async fn an_hourly_job_that_names_eight_people_stays_below_what_telegram_resolves_in_a_day() {
+async fn an_hourly_job_with_eight_names_stays_below_telegrams_daily_limit() {
     let stage = Stage::realistic().await;
     let names: Vec<String> = (0..8).map(|number| format!("sailor_{number}")).collect();
     for (number, username) in names.iter().enumerate() {
@@ -147,7 +147,7 @@ async fn an_hourly_job_that_names_eight_people_stays_below_what_telegram_resolve
     let cron = Cron::of(stage, &ann).await;
     let named: Vec<String> = names.iter().map(|name| format!("@{name}")).collect();
     let params = format!("params={}", json!({"id": named}));
-    // 8 names an hour would be 192 a day, of which Telegram takes 160.
+    // 8 names an hour would be 192 a day. Telegram allows 160.
     for _ in 0..24 {
         let found = cron.call(&["telegram.invoke", "method=users.getUsers", &params]).await;
         assert_eq!(found["result"].as_array().unwrap().len(), 8, "{found}");
@@ -157,7 +157,7 @@ async fn an_hourly_job_that_names_eight_people_stays_below_what_telegram_resolve
 }
 
 #[tokio::test]
-async fn a_refreshed_string_holds_what_was_learned_and_says_whether_that_was_anything() {
+async fn a_refresh_returns_what_was_learned_and_whether_anything_was() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let same = stage.call("session.refresh", json!({"session": session})).await;
@@ -170,7 +170,7 @@ async fn a_refreshed_string_holds_what_was_learned_and_says_whether_that_was_any
     let again = stage.call("session.refresh", json!({"session": newer})).await;
     assert_eq!((&again["session"], &again["is_changed"]), (&json!(newer), &json!(false)));
 
-    // Another process knows the name by the string alone, and a handle stands for the newest.
+    // Another process gets the name from the string, and a handle stands for the newest string.
     let stage = stage.restart().await;
     let handle = stage.call("session.attach", json!({"session": session})).await["handle"].clone();
     stage.call("chats.get", json!({"session": newer, "chat_id": "@bob_baker"})).await;
@@ -185,7 +185,7 @@ async fn a_refreshed_string_holds_what_was_learned_and_says_whether_that_was_any
 }
 
 #[tokio::test]
-async fn what_a_string_says_that_is_no_longer_so_costs_one_request_more() {
+async fn outdated_data_in_a_string_costs_one_more_request() {
     let stage = Stage::new().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let sent =
@@ -193,7 +193,7 @@ async fn what_a_string_says_that_is_no_longer_so_costs_one_request_more() {
     stage.call("messages.sendFile", sent).await;
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;
-    // A key that the other DC never knew.
+    // A key that the other DC never had.
     let mut session = cron.opened();
     let key = telewire::secret::SecretBytes::new(&mut [9; 256]);
     session.learned.keys.push(telewire::session::DcKey { dc: 1, key, family: None });
@@ -207,7 +207,7 @@ async fn what_a_string_says_that_is_no_longer_so_costs_one_request_more() {
 }
 
 #[tokio::test]
-async fn a_name_from_tomorrow_is_not_believed_for_ever() {
+async fn a_name_learned_in_the_future_expires_too() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;

@@ -1,4 +1,4 @@
-//! What one connection may have at once, and what a process that the system keeps short does about it.
+//! The limits of a connection, and how a process behaves at the system's limits.
 
 use std::path::Path;
 
@@ -9,16 +9,16 @@ use tokio::process::Command;
 use crate::client::Client;
 use crate::stage::{ANN, BOB, Stage, text};
 
-/// The same command in a process that may have no more of something.
+/// The same command in a process with a resource limit.
 pub fn limited(mut command: Command, resource: Resource, most: u64) -> Command {
     let limit = Rlimit { current: Some(most), maximum: Some(most) };
     let within = move || Ok(setrlimit(resource, limit)?);
-    // SAFETY: it is one system call, which is all that may happen between fork and exec.
+    // SAFETY: a single system call, which is allowed between fork and exec.
     unsafe { command.pre_exec(within) };
     command
 }
 
-/// Starts a daemon on a socket, and comes back when it listens.
+/// Starts a daemon on a socket, and returns once it listens.
 pub async fn listening(mut command: Command, path: &Path) -> tokio::process::Child {
     command.arg("serve").arg(format!("--socket={}", path.display()));
     let daemon = command.stderr(std::process::Stdio::null()).spawn().unwrap();
@@ -29,7 +29,7 @@ pub async fn listening(mut command: Command, path: &Path) -> tokio::process::Chi
 }
 
 #[tokio::test]
-async fn polls_have_a_limit_of_their_own_and_a_cancelled_one_makes_room() {
+async fn polls_have_their_own_limit_and_a_cancelled_one_frees_a_place() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let daemon = Client::spawn({
@@ -59,7 +59,7 @@ async fn polls_have_a_limit_of_their_own_and_a_cancelled_one_makes_room() {
 }
 
 #[tokio::test]
-async fn thousands_of_polls_are_refused_and_not_kept() {
+async fn thousands_of_polls_are_rejected_without_taking_memory() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let poll = json!({"session": session, "wait": 300});
@@ -77,7 +77,7 @@ async fn thousands_of_polls_are_refused_and_not_kept() {
 }
 
 #[tokio::test]
-async fn subscriptions_have_a_limit_and_one_that_ends_makes_room() {
+async fn subscriptions_have_a_limit_and_an_ended_one_frees_a_place() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let daemon = Client::spawn({
@@ -97,7 +97,7 @@ async fn subscriptions_have_a_limit_and_one_that_ends_makes_room() {
 }
 
 #[tokio::test]
-async fn handles_have_a_limit_and_one_that_is_detached_makes_room() {
+async fn handles_have_a_limit_and_a_detached_one_frees_a_place() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let most = stage.call("daemon.info", json!({})).await["limits"]["max_handles"].as_u64().unwrap();
@@ -114,7 +114,7 @@ async fn handles_have_a_limit_and_one_that_is_detached_makes_room() {
 }
 
 #[tokio::test]
-async fn out_of_descriptors_calls_say_so_and_connected_clients_go_on() {
+async fn without_file_descriptors_calls_report_it_and_connected_clients_still_work() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let path = stage.path("run/socket");
@@ -127,7 +127,7 @@ async fn out_of_descriptors_calls_say_so_and_connected_clients_go_on() {
         clients.push(Client::connect(&path).await);
         tokio::task::yield_now().await;
     }
-    // The kernel has accepted it, and the daemon can't.
+    // The kernel has accepted the connection, but the daemon can't.
     let late = Client::connect(&path).await;
     let (_, mut waiting) = late.start("daemon.ping", json!({}));
     let file = stage.path("sandbox.json");
@@ -142,15 +142,15 @@ async fn out_of_descriptors_calls_say_so_and_connected_clients_go_on() {
         assert_eq!((&data["reason"], &data["is_retryable"]), (&json!("descriptors"), &json!(true)));
     }
     assert_eq!(first.call("account.me", json!({"session": ann})).await["username"], "ann_archer");
-    assert!(waiting.try_recv().is_err(), "nobody has heard it");
+    assert!(waiting.try_recv().is_err(), "answered without a descriptor");
     drop(clients);
     assert_eq!(waiting.await.unwrap()["result"], json!({"pong": true}));
     assert_eq!(first.call("account.me", json!({"session": bob})).await["username"], "bob_baker");
 }
 
-/// Its log, too, comes to the limit.
+/// The log hits the limit too.
 #[tokio::test]
-async fn a_file_over_the_systems_limit_costs_one_call_and_not_the_process() {
+async fn a_file_over_the_systems_limit_fails_one_call_and_not_the_process() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let sent = json!({"session": session, "chat_id": "me", "data_base64": "Ym9h".repeat(100_000)});
@@ -170,7 +170,7 @@ async fn a_file_over_the_systems_limit_costs_one_call_and_not_the_process() {
         let folder = std::fs::read_dir(stage.path("state/telewire")).unwrap();
         folder.map(|file| file.unwrap().metadata().unwrap().len()).max().unwrap()
     };
-    // The stage's own daemon writes to the same file.
+    // The stage's daemon writes to the same file.
     while log() < 100_000 {
         daemon.call("daemon.ping", json!({})).await;
         stage.call("daemon.ping", json!({})).await;

@@ -44,7 +44,7 @@ async fn a_login_on_another_dc_survives_a_kill_before_its_password() {
 }
 
 #[tokio::test]
-async fn logging_out_revokes_the_session_everywhere() {
+async fn logging_out_revokes_the_session_in_every_process() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let other = stage.other();
@@ -60,7 +60,7 @@ async fn logging_out_revokes_the_session_everywhere() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_is_told_from_an_old_one() {
+async fn wrong_and_expired_codes_have_distinct_errors() {
     let stage = Stage::new().await;
     let sent = stage.send_code(ANN).await;
     let wrong = stage.fail("auth.signIn", json!({"session": sent["session"], "code": "12345"})).await;
@@ -82,7 +82,7 @@ async fn a_code_can_be_sent_again() {
 }
 
 #[tokio::test]
-async fn a_number_without_an_account_is_told_to_sign_up() {
+async fn a_number_without_an_account_must_sign_up() {
     let stage = Stage::new().await;
     let sent = stage.send_code("+9996629999").await;
     let answer = stage.call("auth.signIn", json!({"session": sent["session"], "code": "22222"})).await;
@@ -90,7 +90,7 @@ async fn a_number_without_an_account_is_told_to_sign_up() {
 }
 
 #[tokio::test]
-async fn a_number_that_is_none_is_refused() {
+async fn an_invalid_number_is_rejected() {
     let stage = Stage::new().await;
     let error = stage.fail("auth.sendCode", json!({"phone": "12", "api_id": 1, "api_hash": "hash"})).await;
     assert_eq!(error["data"]["kind"], "phone_invalid");
@@ -101,7 +101,7 @@ async fn a_number_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn each_step_tells_when_it_does_not_follow() {
+async fn a_step_out_of_order_is_rejected() {
     let stage = Stage::new().await;
     let sent = stage.send_code(ANN).await["session"].clone();
     let done = stage.log_in(BOB).await;
@@ -120,7 +120,7 @@ async fn each_step_tells_when_it_does_not_follow() {
 }
 
 #[tokio::test]
-async fn a_bot_signs_in_by_its_token() {
+async fn a_bot_signs_in_with_its_token() {
     let stage = Stage::new().await;
     let signed_in = stage
         .call("auth.signInBot", json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"}))
@@ -134,7 +134,7 @@ async fn a_bot_signs_in_by_its_token() {
 }
 
 #[tokio::test]
-async fn auth_status_tells_the_next_step() {
+async fn auth_status_returns_the_next_step() {
     let stage = Stage::new().await;
     let sent = stage.send_code(ANN).await;
     let status = stage.call("auth.status", json!({"session": sent["session"]})).await;
@@ -146,7 +146,7 @@ async fn auth_status_tells_the_next_step() {
 }
 
 #[tokio::test]
-async fn a_key_that_telegram_killed_is_told_from_one_that_was_logged_out() {
+async fn a_key_that_telegram_revoked_is_distinct_from_a_logout() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage.sandbox("sandbox.fault", json!({"kind": "auth_key_duplicated"})).await;
@@ -164,13 +164,13 @@ async fn a_key_that_the_server_forgot_is_a_revoked_session() {
 }
 
 #[tokio::test]
-async fn a_handle_stands_for_the_newest_session_on_its_connection_alone() {
+async fn a_handle_stands_for_the_newest_session_on_its_connection_only() {
     let stage = Stage::new().await;
     let sent = stage.send_code(ANN).await;
     let handle = text(&stage.call("session.attach", json!({"session": sent["session"]})).await["handle"]);
     assert!(handle.starts_with("h1."));
     stage.call("auth.signIn", json!({"session": handle, "code": code(ANN)})).await;
-    // The handle has followed: the session is signed in.
+    // The handle now stands for the signed-in session.
     let me = stage.call("account.me", json!({"session": handle})).await;
     assert_eq!(me["username"], "ann_archer");
     let error = stage.other().fail("account.me", json!({"session": handle})).await;
@@ -181,7 +181,7 @@ async fn a_handle_stands_for_the_newest_session_on_its_connection_alone() {
 }
 
 #[tokio::test]
-async fn a_session_renewed_is_the_same_login() {
+async fn a_renewed_session_is_the_same_login() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let renewed = text(&stage.call("session.renew", json!({"session": session})).await["session"]);
@@ -191,7 +191,7 @@ async fn a_session_renewed_is_the_same_login() {
 }
 
 #[tokio::test]
-async fn a_session_string_that_cannot_be_opened_says_why() {
+async fn an_invalid_session_string_has_a_reason() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let reason = async |daemon: &crate::client::Client, session: &str| {

@@ -1,4 +1,4 @@
-//! What Telewire does, told at its boundary. One binary, so that it links once.
+//! Tests at Telewire's boundary. One binary, so that it links once.
 
 mod account;
 mod allowances;

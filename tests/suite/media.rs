@@ -1,4 +1,4 @@
-//! Files, to Telegram and from it.
+//! Uploads and downloads of files.
 
 mod albums;
 mod cancelling;

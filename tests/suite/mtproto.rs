@@ -1,4 +1,4 @@
-//! The sandbox's MTProto, packet by packet. Each test holds it to a paragraph of <https://core.telegram.org/mtproto>.
+//! The sandbox's MTProto, packet by packet. Each test checks a paragraph of <https://core.telegram.org/mtproto>.
 
 mod account;
 mod after;

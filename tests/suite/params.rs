@@ -1,4 +1,4 @@
-//! What the schema says of params is what is checked, of every method and at every depth.
+//! Params are checked as the schema says, for every method and at every depth.
 
 mod places;
 mod work;
@@ -10,7 +10,7 @@ use crate::schema::printed;
 use crate::stage::Stage;
 use places::{Place, places};
 
-/// What `serde` and `serde_json` say, and Rust's names of types: nothing of it is for callers.
+/// Messages of `serde` and `serde_json`, and names of Rust types, which callers must not see.
 const OF_SERDE: &[&str] = &[
     "invalid type",
     "invalid value",
@@ -36,15 +36,14 @@ const OF_SERDE: &[&str] = &[
     "f64",
     "usize",
     "at line",
-    "as the method's schema says",
 ];
 
-/// Params that would do something to the daemon itself if they were right.
+/// Params that would affect the daemon itself if they were valid.
 fn acts_on_the_daemon(place: &Place) -> bool {
     (place.method.as_str(), place.path.as_str()) == ("initialize", "process_id")
 }
 
-/// A daemon with no rules but those of the schema.
+/// A daemon with no rules except those of the schema.
 fn daemon(stage: &Stage) -> Client {
     let mut command = stage.command();
     command.arg("--allow-export");
@@ -58,36 +57,36 @@ async fn all_places() -> Vec<Place> {
     places
 }
 
-/// Refused at the place's own path, in words of ours.
+/// The value is rejected with its own path, in our words.
 async fn is_refused(daemon: &Client, place: &Place, value: Value) -> Result<(), String> {
-    let told = format!("{} {} = {value}", place.method, place.path);
+    let context = format!("{} {} = {value}", place.method, place.path);
     let answer = daemon.try_call(&place.method, place.params(value)).await;
-    let error = answer.expect_err(&told);
+    let error = answer.expect_err(&context);
     let data = &error["data"];
     if data["kind"] != "invalid_params" || data["path"] != place.path {
-        return Err(format!("{told}: {error}"));
+        return Err(format!("{context}: {error}"));
     }
     let expected = data["expected"].as_str().unwrap_or_default();
     let words = format!("{} {expected}", error["message"].as_str().unwrap());
     let of_serde = OF_SERDE.iter().find(|phrase| words.contains(**phrase));
     match of_serde {
-        _ if expected.is_empty() => Err(format!("{told}: nothing is expected")),
-        Some(phrase) => Err(format!("{told}: {phrase:?} in {words}")),
+        _ if expected.is_empty() => Err(format!("{context}: expected no message")),
+        Some(phrase) => Err(format!("{context}: {phrase:?} in {words}")),
         None => Ok(()),
     }
 }
 
-/// Whatever comes of it, it isn't this place that is wrong.
+/// Any error is about something else.
 async fn is_taken(daemon: &Client, place: &Place, value: Value) -> Result<(), String> {
-    let told = format!("{} {} = {value}", place.method, place.path);
+    let context = format!("{} {} = {value}", place.method, place.path);
     match daemon.try_call(&place.method, place.params(value)).await {
         Err(error)
             if error["data"]["kind"] == "invalid_params" && error["data"]["expected"] != Value::Null =>
         {
             let path = error["data"]["path"].as_str().unwrap_or_default();
-            // A handler may want more than a schema can say, of several fields together.
+            // A handler may have rules that a schema can't express, about several fields together.
             let is_here = path == place.path || path.starts_with(&format!("{}[", place.path));
-            if is_here && !place.is_judged_further() { Err(format!("{told}: {error}")) } else { Ok(()) }
+            if is_here && !place.is_judged_further() { Err(format!("{context}: {error}")) } else { Ok(()) }
         }
         _ => Ok(()),
     }
@@ -98,7 +97,7 @@ fn assert_none(wrong: Vec<String>) {
 }
 
 #[tokio::test]
-async fn an_array_is_no_object_wherever_an_object_may_stand() {
+async fn an_array_is_rejected_wherever_an_object_is_expected() {
     let stage = Stage::new().await;
     let daemon = daemon(&stage);
     let (mut wrong, mut tried) = (Vec::new(), 0);
@@ -117,7 +116,7 @@ async fn an_array_is_no_object_wherever_an_object_may_stand() {
 }
 
 #[tokio::test]
-async fn a_value_of_another_type_is_refused_wherever_it_stands() {
+async fn a_value_of_a_wrong_type_is_rejected_anywhere() {
     let stage = Stage::new().await;
     let daemon = daemon(&stage);
     let mut wrong = Vec::new();
@@ -139,7 +138,7 @@ async fn a_value_of_another_type_is_refused_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn each_bound_of_the_schema_is_where_it_says() {
+async fn each_bound_of_the_schema_is_enforced() {
     let stage = Stage::new().await;
     let daemon = daemon(&stage);
     let (mut wrong, mut tried) = (Vec::new(), 0);
@@ -161,7 +160,7 @@ async fn each_bound_of_the_schema_is_where_it_says() {
 }
 
 #[tokio::test]
-async fn a_whole_number_may_be_written_with_a_fraction_of_nothing() {
+async fn an_integer_may_be_written_with_a_zero_fraction() {
     let stage = Stage::new().await;
     let ann = stage.log_in(crate::stage::ANN).await;
     let me = stage.call("account.me", json!({"session": ann})).await;
@@ -202,7 +201,7 @@ async fn a_field_that_is_null_is_absent_at_any_depth() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_not_there_is_told_at_any_depth() {
+async fn a_missing_field_is_reported_at_any_depth() {
     let stage = Stage::new().await;
     let daemon = daemon(&stage);
     let (mut wrong, mut tried) = (Vec::new(), 0);
@@ -222,7 +221,7 @@ async fn a_field_that_is_not_there_is_told_at_any_depth() {
 }
 
 #[tokio::test]
-async fn a_field_of_another_variant_is_refused() {
+async fn a_field_of_another_variant_is_rejected() {
     let stage = Stage::new().await;
     for (entity, path) in [
         (json!({"kind": "bold", "offset": 0, "length": 1, "url": "https://example.com/"}), "entities[0].url"),
@@ -241,7 +240,7 @@ async fn a_field_of_another_variant_is_refused() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_given_twice_is_refused() {
+async fn a_duplicate_field_is_rejected() {
     for (params, path) in [
         (r#"{"session":"x","session":"y","chat_id":"me","text":"a"}"#, "session"),
         (r#"{"session":"x","chat_id":"me","text":"a","text":"b"}"#, "text"),
@@ -259,7 +258,7 @@ async fn a_field_that_is_given_twice_is_refused() {
     }
 }
 
-/// The error of a call whose params no JSON library writes.
+/// The error of a call whose params no JSON library would write.
 async fn refusal(method: &str, params: &str) -> Value {
     let request = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{params}}}"#);
     let (output, status) =
@@ -269,7 +268,7 @@ async fn refusal(method: &str, params: &str) -> Value {
 }
 
 #[tokio::test]
-async fn json_that_cannot_be_read_is_told_by_its_path() {
+async fn json_that_cannot_be_read_is_reported_with_its_path() {
     let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
     let deep = format!(r#"{{"session":"x","method":"help.getConfig","params":{{"a":{deep}}}}}"#);
     for (method, params, path) in [
@@ -302,7 +301,7 @@ async fn json_that_cannot_be_read_is_told_by_its_path() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_no_json_is_told_where_it_breaks() {
+async fn invalid_json_is_reported_with_its_position() {
     for (message, column) in
         [(r#"{"jsonrpc":"2.0",}"#, 18), (r#"{"jsonrpc":NaN}"#, 12), (r#"{"jsonrpc":"2.0" "id":1}"#, 18)]
     {

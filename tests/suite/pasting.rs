@@ -1,4 +1,4 @@
-//! What people paste and type: secrets with what copying added to them, and names that must not reach a stranger.
+//! What people paste and type: secrets with extra characters from copying, and names that must not reach a stranger.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::stage::{ANN, Stage};
 const TOKEN: &str = "7000001:sandbox";
 
 #[tokio::test]
-async fn a_session_string_is_taken_with_what_pasting_adds_to_it() {
+async fn a_session_string_is_accepted_with_pasted_extras() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let handle = stage.call("session.attach", json!({"session": format!("{session}\n")})).await;
@@ -29,7 +29,7 @@ async fn a_session_string_is_taken_with_what_pasting_adds_to_it() {
 }
 
 #[tokio::test]
-async fn a_sealing_key_in_a_variable_is_taken_with_what_pasting_adds_to_it() {
+async fn a_sealing_key_in_a_variable_is_accepted_with_pasted_extras() {
     let home = crate::client::home();
     let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     let mut said = Vec::new();
@@ -43,7 +43,7 @@ async fn a_sealing_key_in_a_variable_is_taken_with_what_pasting_adds_to_it() {
 }
 
 #[tokio::test]
-async fn a_login_takes_its_phone_hash_and_code_as_they_are_pasted() {
+async fn a_login_accepts_pasted_phones_hashes_and_codes() {
     let stage = Stage::new().await;
     for (phone, code) in [
         ("\u{202a}+999\u{a0}662\u{2011}0001\u{202c}", "222 22"),
@@ -58,7 +58,7 @@ async fn a_login_takes_its_phone_hash_and_code_as_they_are_pasted() {
 }
 
 #[tokio::test]
-async fn a_password_is_taken_as_it_is() {
+async fn a_password_is_used_unchanged() {
     use crate::stage::{CAROL, CAROLS_PASSWORD};
     let stage = Stage::new().await;
     let sent = stage.send_code(CAROL).await;
@@ -68,7 +68,7 @@ async fn a_password_is_taken_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_bots_token_is_taken_alone_and_found_in_what_else_was_pasted() {
+async fn a_bot_token_is_found_in_a_pasted_message() {
     let stage = Stage::new().await;
     let program = |token: &str| json!({"token": token, "api_id": 1, "api_hash": "hash"});
     for pasted in [format!("{TOKEN}\n"), format!("\u{feff}\"{TOKEN}\"")] {
@@ -102,7 +102,7 @@ async fn a_bare_word_is_never_looked_up() {
 }
 
 #[tokio::test]
-async fn a_phone_number_names_a_chat_however_it_is_written() {
+async fn a_phone_number_in_any_format_names_a_chat() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for phone in ["\u{202a}+999\u{2011}662\u{a0}0002\u{202c}", "tel:+9996620002", "00999 662 0002"] {
@@ -112,7 +112,7 @@ async fn a_phone_number_names_a_chat_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn the_bare_number_of_a_channel_is_answered_with_the_id_that_is_meant() {
+async fn the_error_for_a_bare_channel_number_suggests_the_marked_id() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let news = stage.call("chats.get", json!({"session": session, "chat_id": "@sandbox_news"})).await;
@@ -123,7 +123,7 @@ async fn the_bare_number_of_a_channel_is_answered_with_the_id_that_is_meant() {
         let error = stage.fail("messages.send", params).await;
         assert_eq!(error["data"]["did_you_mean"], json!(marked.to_string()), "{chat_id}: {error}");
     }
-    // As in a link of its own.
+    // As in a `t.me/c/` link.
     let link = format!("https://t.me/c/{bare}/1");
     let chat = stage.call("chats.get", json!({"session": session, "chat_id": link})).await;
     assert_eq!(chat["id"], Value::from(marked));

@@ -1,4 +1,4 @@
-//! How what a caller names becomes a peer, and what is asked of Telegram for it.
+//! How a chat id becomes a peer, and which requests that takes.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::script::{Stage, greeting};
 const ME: i64 = 1000;
 const DIALOGS: i64 = 1000;
 
-/// A stage where `@news` is channel 1, `+4900001` its owner's friend 5, and the account is in channels 1 to 1000.
+/// A stage where `@news` is channel 1, `+4900001` belongs to contact 5, and the account is in channels 1 to 1000.
 async fn stage() -> Stage {
     let stage = Stage::new().await;
     stage.account.belongs_to(payload::Account { id: ME, bot: false });
@@ -76,7 +76,7 @@ fn resolved(chat: tl::enums::Chat) -> Vec<u8> {
     .to_bytes()
 }
 
-/// Channel n has its last message n, written at 10000 - n: so the ids go up from page to page.
+/// Channel n has the last message n, dated 10000 - n: so the ids increase from page to page.
 fn dialogs(before: i32, limit: i32) -> tl::enums::messages::Dialogs {
     let first = if before == 0 { 1 } else { 10_000 - i64::from(before) + 1 };
     let ids = || first..(first + i64::from(limit)).min(DIALOGS + 1);
@@ -152,7 +152,7 @@ fn news(id: i64) -> Peer {
 }
 
 #[tokio::test]
-async fn a_name_is_asked_for_once_however_many_ask_and_in_whatever_form() {
+async fn concurrent_calls_resolve_a_name_once_in_any_form() {
     let stage = stage().await;
     let account = Arc::new(stage.account);
     let mut calls = tokio::task::JoinSet::new();
@@ -168,7 +168,7 @@ async fn a_name_is_asked_for_once_however_many_ask_and_in_whatever_form() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_has_is_not_found_and_asked_for_again() {
+async fn an_unknown_name_is_not_found_and_resolved_again_next_time() {
     let stage = stage().await;
     for name in ["@nobody", "@nobody", "@odd_name"] {
         assert_eq!(peer(&stage.account, name).await.unwrap_err().kind(), Kind::ChatNotFound, "{name}");
@@ -178,7 +178,7 @@ async fn a_name_that_nobody_has_is_not_found_and_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_ref_needs_no_question_and_is_good_in_another_process() {
+async fn a_ref_needs_no_request_and_is_valid_in_another_process() {
     let stage = stage().await;
     let found = peer(&stage.account, "@news").await.unwrap();
     let reference = stage.account.reference(&found).unwrap();
@@ -194,7 +194,7 @@ async fn a_ref_needs_no_question_and_is_good_in_another_process() {
 }
 
 #[tokio::test]
-async fn an_id_alone_is_looked_for_in_the_dialogs_and_no_further_than_needed() {
+async fn a_bare_id_is_looked_up_in_the_dialogs_no_further_than_needed() {
     let stage = stage().await;
     assert_eq!(peer(&stage.account, "-1000000000050").await.unwrap(), news(50));
     assert_eq!(stage.calls().len(), 1);
@@ -205,7 +205,7 @@ async fn an_id_alone_is_looked_for_in_the_dialogs_and_no_further_than_needed() {
 }
 
 #[tokio::test]
-async fn after_five_pages_an_id_is_not_found_and_the_next_one_not_looked_for() {
+async fn after_five_pages_an_id_is_not_found_and_the_next_one_not_looked_up() {
     let stage = stage().await;
     for unknown in ["-1000000000777", "-1000000000778", "4321"] {
         let error = peer(&stage.account, unknown).await.unwrap_err();
@@ -217,7 +217,7 @@ async fn after_five_pages_an_id_is_not_found_and_the_next_one_not_looked_for() {
 }
 
 #[tokio::test]
-async fn what_needs_no_hash_is_not_asked_for() {
+async fn peers_without_an_access_hash_are_not_looked_up() {
     let stage = stage().await;
     let me = Peer { id: PeerId::user(ME), access: Access::Myself };
     assert_eq!(peer(&stage.account, "me").await.unwrap(), me);
@@ -236,7 +236,7 @@ async fn what_needs_no_hash_is_not_asked_for() {
 }
 
 #[tokio::test]
-async fn an_invite_link_names_the_chat_for_those_who_are_in_it() {
+async fn an_invite_link_names_the_chat_for_its_members() {
     let stage = stage().await;
     assert_eq!(peer(&stage.account, "https://t.me/+Inside").await.unwrap(), news(3));
     let error = peer(&stage.account, "https://t.me/joinchat/Outdated").await.unwrap_err();
@@ -244,7 +244,7 @@ async fn an_invite_link_names_the_chat_for_those_who_are_in_it() {
 }
 
 #[tokio::test]
-async fn nobody_is_anybody_before_the_login_is_finished() {
+async fn no_chat_is_resolved_before_the_login_is_finished() {
     let stage = Stage::new().await;
     for text in ["me", "5", "-1000000000005"] {
         assert_eq!(peer(&stage.account, text).await.unwrap_err().kind(), Kind::NotSignedIn);
@@ -252,7 +252,7 @@ async fn nobody_is_anybody_before_the_login_is_finished() {
     assert!(stage.calls().is_empty());
 }
 
-/// Ann, signed in on the sandbox's own world.
+/// Ann, signed in to the sandbox's own world.
 async fn ann() -> (telewire::sandbox::Sandbox, Account) {
     let sandbox = telewire::sandbox::Sandbox::start(Default::default()).unwrap();
     let server = Server::from_json(&serde_json::to_string(sandbox.description()).unwrap()).unwrap();
@@ -293,7 +293,7 @@ async fn ann() -> (telewire::sandbox::Sandbox, Account) {
 }
 
 #[tokio::test]
-async fn every_form_of_a_chat_names_the_same_one_to_telegram() {
+async fn every_form_of_a_chat_id_resolves_to_the_same_peer() {
     let (_sandbox, account) = ann().await;
     let lounge = peer(&account, "@sandbox_lounge").await.unwrap();
     let marked = lounge.id.marked().to_string();
@@ -331,7 +331,7 @@ async fn every_form_of_a_chat_names_the_same_one_to_telegram() {
 }
 
 #[tokio::test]
-async fn a_chat_of_the_dialogs_is_found_by_its_id_alone() {
+async fn a_chat_of_the_dialogs_is_found_by_its_bare_id() {
     let (sandbox, account) = ann().await;
     let [news, bob, lounge] = [
         peer(&account, "@sandbox_news").await.unwrap(),

@@ -1,11 +1,11 @@
-//! What a daemon's rules let through, and what tries to get round them.
+//! What a daemon's rules allow, and attempts to bypass them.
 
 use serde_json::{Value, json};
 
 use crate::client::{Client, telewire};
 use crate::stage::{ANN, BOB, Stage};
 
-/// A daemon with rules, at the stage's sandbox.
+/// A daemon with rules, on the stage's sandbox.
 fn ruled(stage: &Stage, rules: &[&str]) -> Client {
     let mut command = stage.command();
     command.args(rules);
@@ -35,7 +35,7 @@ async fn a_read_only_daemon_reads_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn every_method_that_writes_is_off_when_nothing_may_be_changed() {
+async fn a_read_only_daemon_disables_every_method_that_writes() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let daemon = ruled(&stage, &["--read-only"]);
@@ -46,7 +46,7 @@ async fn every_method_that_writes_is_off_when_nothing_may_be_changed() {
         .iter()
         .filter(|method| method["x-access"] == "write")
         .map(|method| method["name"].as_str().unwrap())
-        // The first two begin and end a connection; the last is judged by the function that it calls.
+        // The first two open and close a connection. The last is judged by the function that it calls.
         .filter(|name| !["initialize", "shutdown", "telegram.invoke"].contains(name))
         .collect();
     assert!(writes.len() > 5);
@@ -71,7 +71,7 @@ async fn allow_and_deny_name_methods_by_globs() {
 }
 
 #[tokio::test]
-async fn a_rule_that_names_nothing_ends_the_daemon_at_once() {
+async fn an_invalid_rule_stops_the_daemon_at_once() {
     let stage = Stage::new().await;
     for (rule, meant) in [
         (["--deny", "messages.sendd"], "did you mean messages.send?"),
@@ -88,15 +88,15 @@ async fn a_rule_that_names_nothing_ends_the_daemon_at_once() {
         (["--deny", "telegram.invok:messages.sendMessage"], "telegram.invoke:messages.sendMessage?"),
     ] {
         let output = stage.command().args(rule).output().await.unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{rule:?}: {told}");
-        let last = told.lines().last().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{rule:?}: {stderr}");
+        let last = stderr.lines().last().unwrap();
         assert!(last.contains(&rule.join(" ")) && last.contains(meant), "{last}");
     }
 }
 
 #[tokio::test]
-async fn a_glob_that_matches_nothing_is_warned_of() {
+async fn a_glob_that_matches_nothing_is_logged_as_a_warning() {
     let stage = Stage::new().await;
     for (rule, warns) in [
         (["--deny", "mesages.*"], true),
@@ -106,14 +106,14 @@ async fn a_glob_that_matches_nothing_is_warned_of() {
         (["--deny", "telegram.*:messages.sendMessage"], false),
     ] {
         let output = stage.command().args(rule).output().await.unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success(), "{rule:?}: {told}");
-        assert_eq!(told.contains(rule[1]), warns, "{rule:?}: {told}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{rule:?}: {stderr}");
+        assert_eq!(stderr.contains(rule[1]), warns, "{rule:?}: {stderr}");
     }
 }
 
 #[tokio::test]
-async fn callers_who_are_limited_to_some_chats_change_nothing_of_the_account() {
+async fn callers_limited_to_some_chats_cannot_change_the_account() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let before = stage.call("account.me", json!({"session": session})).await;
@@ -141,10 +141,10 @@ async fn callers_who_are_limited_to_some_chats_change_nothing_of_the_account() {
     daemon.call("messages.send", send).await;
 }
 
-/// A new method is seen here: it acts in a chat that it is told, or it is marked as what it is.
+/// A new method fails this test unless it acts in a chat given by a param, or is listed here.
 #[tokio::test]
-async fn every_method_that_writes_names_its_chat_or_is_off_for_callers_who_are_limited_to_some() {
-    // They begin or end a connection, a login or an upload, and change nothing of an account that there is.
+async fn every_method_that_writes_has_a_chat_param_or_is_off_for_callers_limited_to_some_chats() {
+    // They begin or end a connection, a login or an upload, and change nothing of an existing account.
     const NO_ACCOUNT: [&str; 16] = [
         "initialize",
         "shutdown",
@@ -163,7 +163,7 @@ async fn every_method_that_writes_names_its_chat_or_is_off_for_callers_who_are_l
         "auth.pollQr",
         "media.upload",
     ];
-    // It answers somebody who has pressed a button, by the id of a query that only events of allowed chats tell.
+    // It answers a user who pressed a button, by a query id that only events of allowed chats contain.
     const BY_QUERY: [&str; 1] = ["bots.answerCallback"];
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
@@ -181,7 +181,7 @@ async fn every_method_that_writes_names_its_chat_or_is_off_for_callers_who_are_l
 }
 
 #[tokio::test]
-async fn a_function_that_takes_an_account_over_needs_an_allow_of_its_own() {
+async fn a_function_that_takes_over_an_account_must_be_allowed_by_name() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let invoke =
@@ -202,8 +202,8 @@ async fn a_function_that_takes_an_account_over_needs_an_allow_of_its_own() {
             [&[][..], &["--allow", "*"], &["--allow", "telegram.invoke"], &["--allow", "telegram.invoke:*"]]
         {
             let daemon = ruled(&stage, rules);
-            let told = kind(&daemon, "telegram.invoke", invoke(function, params.clone())).await;
-            assert_eq!(told, "policy_denied", "{function} {rules:?}");
+            let result = kind(&daemon, "telegram.invoke", invoke(function, params.clone())).await;
+            assert_eq!(result, "policy_denied", "{function} {rules:?}");
         }
     }
     let inner = json!({"_": "auth.resetAuthorizations"});
@@ -215,7 +215,7 @@ async fn a_function_that_takes_an_account_over_needs_an_allow_of_its_own() {
 }
 
 #[tokio::test]
-async fn no_form_of_a_name_gets_round_the_allowed_chats() {
+async fn no_form_of_a_chat_id_bypasses_the_allowed_chats() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let bob = stage.call("chats.get", json!({"session": session, "chat_id": "@bob_baker"})).await;
@@ -235,7 +235,7 @@ async fn no_form_of_a_name_gets_round_the_allowed_chats() {
 }
 
 #[tokio::test]
-async fn the_sandboxs_own_methods_keep_to_the_rules_too() {
+async fn the_rules_apply_to_the_sandboxs_methods_too() {
     let stage = Stage::new().await;
     let daemon = |rules: &[&str]| {
         let mut command = telewire(stage.path("").as_path());
@@ -257,7 +257,7 @@ async fn the_sandboxs_own_methods_keep_to_the_rules_too() {
 }
 
 #[tokio::test]
-async fn a_chat_may_be_allowed_by_any_form_of_its_name() {
+async fn a_chat_may_be_allowed_by_any_form_of_its_id() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let bob = stage.call("chats.get", json!({"session": session, "chat_id": "@bob_baker"})).await;
@@ -327,13 +327,13 @@ async fn a_search_finds_only_what_is_in_the_allowed_chats() {
     assert_eq!(senders, ["bob_baker"; 5]);
     let forward = json!({"session": session, "from_chat_id": "@carol_clark", "chat_id": "@bob_baker", "message_ids": [1]});
     assert_eq!(kind(&daemon, "messages.forward", forward).await, "policy_denied");
-    // Whom one asks for as a sender is only spoken of.
+    // A sender param only filters.
     let by_ann = json!({"session": session, "chat_id": "@bob_baker", "sender_id": "me", "limit": 1});
     assert_eq!(daemon.call("messages.history", by_ann).await["items"][0]["is_outgoing"], true);
 }
 
 #[tokio::test]
-async fn what_reaches_beyond_the_allowed_chats_is_off() {
+async fn methods_beyond_the_allowed_chats_are_off() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let daemon = ruled(&stage, &["--allow-chat", "@bob_baker"]);
@@ -354,7 +354,7 @@ async fn what_reaches_beyond_the_allowed_chats_is_off() {
 }
 
 #[tokio::test]
-async fn lists_of_people_show_only_the_allowed_ones() {
+async fn lists_of_users_show_only_the_allowed_ones() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for user_id in ["@bob_baker", "@carol_clark"] {
@@ -363,7 +363,7 @@ async fn lists_of_people_show_only_the_allowed_ones() {
         stage.call("contacts.block", json!({"session": session, "user_id": user_id})).await;
     }
     let daemon = ruled(&stage, &["--allow-chat", "@bob_baker"]);
-    // A total counts nobody else. Telegram's own would.
+    // The total counts only them, unlike Telegram's.
     for (method, total) in [("contacts.list", json!(1)), ("contacts.blocked", Value::Null)] {
         let whole = stage.call(method, json!({"session": session})).await;
         assert_eq!(whole["items"].as_array().unwrap().len(), 2, "{method}");
@@ -382,7 +382,7 @@ async fn lists_of_people_show_only_the_allowed_ones() {
 }
 
 #[tokio::test]
-async fn members_of_an_allowed_chat_are_spoken_of_and_not_to() {
+async fn members_of_an_allowed_chat_are_listed_but_cannot_be_written_to() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let group = json!({"kind": "supergroup", "title": "Crew", "username": "the_crew", "owner_id": ANN, "member_ids": [BOB]});
@@ -396,9 +396,9 @@ async fn members_of_an_allowed_chat_are_spoken_of_and_not_to() {
     assert_eq!(kind(&daemon, "messages.send", say).await, "policy_denied");
 }
 
-/// In private chats ids belong to the account: what names one says nothing of its chat.
+/// Message ids of private chats are unique per account, so an id says nothing about its chat.
 #[tokio::test]
-async fn a_message_of_another_chat_is_not_had_through_an_allowed_one() {
+async fn a_message_of_another_chat_cannot_be_reached_through_an_allowed_one() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let hers = || stage.call("messages.history", json!({"session": session, "chat_id": "@carol_clark"}));
@@ -426,10 +426,13 @@ async fn a_message_of_another_chat_is_not_had_through_an_allowed_one() {
     for (method, params) in
         [("messages.get", many.clone()), ("messages.delete", many), ("messages.forward", forward)]
     {
-        let told = match daemon.try_call(method, params).await {
-            Ok(told) | Err(told) => told.to_string(),
+        let answer = match daemon.try_call(method, params).await {
+            Ok(answer) | Err(answer) => answer.to_string(),
         };
-        assert!(told.contains("message_not_found") && !told.contains("this is Carol"), "{method}: {told}");
+        assert!(
+            answer.contains("message_not_found") && !answer.contains("this is Carol"),
+            "{method}: {answer}"
+        );
     }
     assert_eq!(hers().await, before);
 }

@@ -1,4 +1,5 @@
-//! A sandbox that counts as Telegram's users report it: what its floods look like from outside, and who meets none.
+//! A sandbox with the quotas that Telegram's users report: what exceeding them looks like, and what doesn't exceed
+//! them.
 
 use serde_json::{Value, json};
 
@@ -20,7 +21,7 @@ fn retry_after(error: &Value) -> i64 {
 }
 
 #[tokio::test]
-async fn a_number_that_asks_for_too_many_codes_waits_for_the_rest_of_the_day() {
+async fn a_phone_number_that_requests_too_many_codes_waits_for_the_rest_of_the_day() {
     let stage = Stage::realistic().await;
     for _ in 0..5 {
         stage.send_code(ANN).await;
@@ -53,7 +54,7 @@ async fn a_bot_that_logs_in_at_every_start_waits_for_the_rest_of_the_hour() {
 }
 
 #[tokio::test]
-async fn wrong_codes_and_strangers_end_in_errors_without_seconds() {
+async fn the_quotas_of_codes_and_strangers_have_errors_without_seconds() {
     let stage = Stage::realistic().await;
     for _ in 0..2 {
         let sent = stage.send_code(CAROL).await;
@@ -90,7 +91,7 @@ async fn wrong_codes_and_strangers_end_in_errors_without_seconds() {
 }
 
 #[tokio::test]
-async fn a_restart_with_the_world_that_was_kept_forgives_nothing() {
+async fn a_restart_with_a_snapshot_resets_no_quota() {
     let stage = Stage::realistic().await;
     for _ in 0..5 {
         stage.send_code(ANN).await;
@@ -102,7 +103,7 @@ async fn a_restart_with_the_world_that_was_kept_forgives_nothing() {
     retry_after(&stage.fail("auth.sendCode", asked).await);
 }
 
-/// The answers to a login's first step and to sandbox.stats.
+/// Returns the answers to a login's first step and to sandbox.stats.
 async fn counted(arguments: &[&str], variable: Option<&str>) -> Value {
     let home = home();
     let mut command = telewire(home.path());
@@ -116,7 +117,7 @@ async fn counted(arguments: &[&str], variable: Option<&str>) -> Value {
 }
 
 #[tokio::test]
-async fn the_flag_says_whether_there_are_quotas_and_else_the_variable() {
+async fn the_flag_sets_the_quotas_and_otherwise_the_variable() {
     let code = json!({"counted": 1, "refused": 0});
     assert_eq!(counted(&["--quotas", "realistic"], None).await["codes_a_day"], code);
     assert_eq!(counted(&[], Some("realistic")).await["codes_a_day"], code);
@@ -126,20 +127,20 @@ async fn the_flag_says_whether_there_are_quotas_and_else_the_variable() {
 }
 
 #[tokio::test]
-async fn quotas_without_a_sandbox_and_quotas_that_do_not_exist_are_refused() {
+async fn quotas_without_a_sandbox_and_unknown_quotas_are_rejected() {
     let said = |output: std::process::Output| String::from_utf8(output.stderr).unwrap();
     let home = home();
     let output = telewire(home.path()).args(["--quotas", "realistic"]).output().await.unwrap();
     assert!(!output.status.success());
-    assert!(said(output).contains("--quotas goes with --sandbox"));
+    assert!(said(output).contains("--quotas requires --sandbox"));
     let mut command = telewire(home.path());
     let output = command.arg("--sandbox").env("TELEWIRE_SANDBOX_QUOTAS", "strict").output().await.unwrap();
     assert!(!output.status.success());
-    assert!(said(output).contains("TELEWIRE_SANDBOX_QUOTAS is \"strict\"; it can be none or realistic"));
+    assert!(said(output).contains("TELEWIRE_SANDBOX_QUOTAS is \"strict\"; use none or realistic"));
 }
 
 #[tokio::test]
-async fn the_tour_meets_no_quota() {
+async fn the_tour_exceeds_no_quota() {
     let (said, status) = run(&["tour", "--quotas", "realistic"], b"").await;
     assert!(status.success(), "{said}");
     assert_eq!(said.matches(r#""kind": "rate_limited""#).count(), 1, "the one that it asks for: {said}");

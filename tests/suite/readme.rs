@@ -1,4 +1,4 @@
-//! What is written for readers: schema/methods.md is the catalog's own, and the READMEs name nothing that there isn't.
+//! Documents: schema/methods.md matches the catalog, and the READMEs name only methods, params and files that exist.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -59,7 +59,7 @@ fn methods(document: &Value) -> String {
                 _ => param["name"].as_str().unwrap().to_owned(),
             })
             .collect();
-        // A summary is a paragraph, and a row a line.
+        // A summary is a paragraph, and a row is one line.
         let summary = field("summary").replace('\n', " ").replace('|', "\\|");
         let (name, access) = (field("name"), field("x-access"));
         writeln!(text, "| `{name}` | {summary} | {} | {access} | {session} |", params.join(", ")).unwrap();
@@ -72,7 +72,7 @@ async fn the_readme_is_short() {
     assert!(read("README.md").lines().count() < 250);
 }
 
-/// The names of methods and their params, those of the sandbox among them.
+/// The names of all methods and their params, including the sandbox's.
 async fn known() -> Vec<(String, Vec<String>)> {
     let home = home();
     let mut child = telewire(home.path()).args(["schema", "--sandbox"]).spawn().unwrap();
@@ -84,7 +84,7 @@ async fn known() -> Vec<(String, Vec<String>)> {
 }
 
 #[tokio::test]
-async fn the_readmes_call_methods_that_there_are_with_params_that_they_take() {
+async fn the_readmes_call_existing_methods_with_valid_params() {
     let known = known().await;
     let mut calls = 0;
     for path in READMES {
@@ -116,7 +116,7 @@ async fn the_readmes_call_methods_that_there_are_with_params_that_they_take() {
 }
 
 #[tokio::test]
-async fn the_readmes_name_files_that_there_are() {
+async fn the_readmes_name_existing_files() {
     for path in READMES {
         let text = read(path);
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

@@ -1,4 +1,4 @@
-//! What Telegram refuses, as our callers meet it: its own name, and a kind that says what to do.
+//! Telegram's errors as callers get them: with Telegram's name and a suitable kind.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::media::jpeg;
 use crate::stage::{ANN, BOB, Stage};
 
-/// Ann at home, with a supergroup of hers.
+/// Ann, with a supergroup.
 async fn at_home() -> (Stage, String) {
     let stage = Stage::new().await;
     let group = json!({"kind": "supergroup", "title": "Crew", "username": "crew_room", "owner_id": ANN, "member_ids": [BOB]});
@@ -17,7 +17,7 @@ async fn at_home() -> (Stage, String) {
 }
 
 #[tokio::test]
-async fn what_telegram_refuses_has_its_name_and_an_apt_kind() {
+async fn telegrams_errors_keep_their_name_and_have_a_suitable_kind() {
     let (stage, session) = at_home().await;
     let crew = "@crew_room";
     let dice = json!({
@@ -70,9 +70,9 @@ async fn what_telegram_refuses_has_its_name_and_an_apt_kind() {
 }
 
 #[tokio::test]
-async fn a_sent_text_is_answered_as_telegram_stores_it() {
+async fn a_sent_text_is_returned_as_telegram_stores_it() {
     let (stage, session) = at_home().await;
-    // A private chat's answer says no text, a group's does.
+    // Telegram's answer contains the text in a group, but not in a private chat.
     for chat_id in ["@bob_baker", "@crew_room", "me"] {
         let text = "\n  *Ahoy* there\n ";
         let send = json!({"session": session, "chat_id": chat_id, "text": text, "format": "markdown"});

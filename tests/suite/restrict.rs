@@ -1,4 +1,4 @@
-//! Session strings that can do less: what they let through, what they refuse, and what tries to widen them.
+//! Restricted session strings: what they allow, what they reject, and attempts to widen them.
 
 mod chats;
 mod ending;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::stage::{ANN, Stage, text};
 
-/// Ann, and what she hands out.
+/// Ann, and the session strings that she hands out.
 struct Scene {
     stage: Stage,
     session: String,
@@ -40,7 +40,7 @@ impl Scene {
         self.stage.fail(method, with(session, params)).await
     }
 
-    /// Fails unless a method is refused by this field of the restrictions.
+    /// Checks that a method is rejected because of this field of the restrictions.
     async fn is_refused(&self, session: &str, method: &str, params: Value, restriction: &str) {
         let error = self.fail(session, method, params).await;
         assert_eq!(error["data"]["kind"], "policy_denied", "{method}: {error}");

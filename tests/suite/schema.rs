@@ -1,4 +1,4 @@
-//! The committed schema is the catalog's own.
+//! The committed schema matches the catalog.
 
 mod names;
 
@@ -27,14 +27,14 @@ async fn the_committed_schema_is_what_the_code_generates() {
     generated::must_be("schema/openrpc.json", &printed().await);
 }
 
-/// The meta-schema is that of <https://github.com/open-rpc/meta-schema>, 1.14.9.
+/// The meta-schema is <https://github.com/open-rpc/meta-schema>, 1.14.9.
 #[tokio::test]
 async fn the_schema_is_valid_openrpc() {
     let mut meta: Value = serde_json::from_str(include_str!("open-rpc-meta-schema.json")).unwrap();
-    // Its own dialect is draft-07 under another address.
+    // Its dialect is draft-07 under another address.
     meta["$schema"] = "http://json-schema.org/draft-07/schema#".into();
     let document = document().await;
-    // What it takes for a JSON Schema is a dialect that adds nothing to draft-07 but the place of `$ref`.
+    // Its dialect for JSON Schema only differs from draft-07 in where `$ref` may appear.
     let dialect = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": "https://meta.json-schema.tools",
@@ -68,7 +68,7 @@ async fn every_method_and_param_is_documented() {
 }
 
 #[tokio::test]
-async fn a_method_declares_the_errors_that_its_documentation_speaks_of() {
+async fn a_method_declares_the_errors_that_its_documentation_mentions() {
     let document = document().await;
     let all = document["components"]["errors"].as_object().unwrap();
     for method in document["methods"].as_array().unwrap() {

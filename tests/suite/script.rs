@@ -1,4 +1,4 @@
-//! A server whose answers a test writes: all of MTProto is true, and no world behind it.
+//! A server with scripted answers: a complete MTProto, but no world behind it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use telewire::telegram::attempt::Attempt;
 use telewire::telegram::server::Server;
 use telewire::telegram::{Greeting, login};
 
-/// Functions that say yes to everything, unless they are told otherwise for the next calls of one.
+/// Answers every function with success, unless the next calls of a function are scripted otherwise.
 #[derive(Default)]
 pub struct Script {
     pub answer: Option<Answer>,
@@ -24,7 +24,7 @@ pub struct Script {
     pub next: VecDeque<(&'static str, Turn)>,
 }
 
-/// How a test answers functions of its own choice: by name and body.
+/// A test's answers to functions, by name and body.
 pub type Answer = Box<dyn FnMut(&str, &[u8]) -> Option<Result<Vec<u8>, RpcError>> + Send>;
 
 pub enum Turn {
@@ -37,12 +37,12 @@ impl Functions for Script {
         let name = tl::name_for_id(u32::from_le_bytes(function[..4].try_into().unwrap()));
         self.calls.push((name.to_owned(), caller.clone()));
         self.bodies.push(function.to_vec());
-        let told = self.next.iter().position(|(wanted, _)| *wanted == name);
+        let scripted = self.next.iter().position(|(wanted, _)| *wanted == name);
         let own = self.answer.as_mut().and_then(|answer| answer(name, function));
         let answer = own.unwrap_or_else(|| Ok(answer(name, caller)));
         let answer = answer.map(Outcome::Answer);
         let mut reply = Reply { answer, pushes: Vec::new(), fault: None };
-        match told.and_then(|at| self.next.remove(at)) {
+        match scripted.and_then(|at| self.next.remove(at)) {
             Some((_, Turn::Error(code, name))) => {
                 reply.answer = Err(RpcError { code, name: name.to_owned() });
             }
@@ -78,7 +78,7 @@ fn answer(name: &str, caller: &Caller) -> Vec<u8> {
     }
 }
 
-/// A server and an account on it, whose key exchange is done.
+/// A server and an account on it that has a key.
 pub struct Stage {
     pub sandbox: Sandbox<Script>,
     pub server: Arc<Server>,
@@ -109,7 +109,7 @@ impl Stage {
         self.sandbox.with_world(|script| script.calls.iter().map(|(name, _)| name.clone()).collect())
     }
 
-    /// How many connections the account's key ever had.
+    /// The number of connections that the account's key has had.
     pub fn opened(&self) -> u64 {
         let stats = self.sandbox.stats();
         stats.connections.iter().find(|it| it.auth_key_id == self.account.key_id()).unwrap().opened
@@ -131,7 +131,7 @@ impl Stage {
         }
     }
 
-    /// The same account as another process would open it.
+    /// The same account, as another process opens it.
     pub fn reopened(&self) -> Account {
         Account::new(self.server.clone(), &self.session()).unwrap()
     }
@@ -154,7 +154,7 @@ pub fn greeting() -> Greeting {
     Greeting::new(17, client())
 }
 
-/// A message in a private chat with somebody.
+/// A message in a private chat with this user.
 pub fn message(id: i32, date: i32, text: &str) -> tl::types::Message {
     tl::types::Message {
         out: false,

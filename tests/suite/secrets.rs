@@ -1,4 +1,4 @@
-//! Secrets never leave by the side door.
+//! Secrets don't leak.
 
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt, chown};
 
@@ -9,7 +9,7 @@ use telewire::session::{Keyring, Source};
 use crate::client::{Client, home, telewire};
 use crate::stage::{ANN, CAROL, CAROLS_PASSWORD, Stage, text};
 
-/// Every text in the files of a folder.
+/// The text of every file in a folder.
 fn written(folder: &std::path::Path) -> String {
     let mut all = String::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -62,7 +62,7 @@ async fn the_log_of_a_whole_run_at_trace_level_holds_no_secret() {
 
     let log = written(&stage.path("state"));
     assert!(log.contains("TRACE") || log.contains("DEBUG"), "the log is at its most talkative");
-    assert!(log.contains("messages.send"), "the log tells methods");
+    assert!(log.contains("messages.send"), "the log names methods");
     let key = std::fs::read_to_string(stage.path("config/telewire/key")).unwrap();
     let sealing_key = key.lines().rev().find(|line| !line.starts_with('#')).unwrap().trim().to_owned();
     let mut secrets = vec![
@@ -78,7 +78,7 @@ async fn the_log_of_a_whole_run_at_trace_level_holds_no_secret() {
         ("handle", text(&handle["handle"])),
     ];
     for session in [&sent, &asked, &done, &bot] {
-        // Any good part of the string would do harm.
+        // A large enough part of the string would do harm.
         secrets.push(("session string", text(&session["session"])[20..60].to_owned()));
     }
     for (name, secret) in secrets {
@@ -87,10 +87,10 @@ async fn the_log_of_a_whole_run_at_trace_level_holds_no_secret() {
     }
 }
 
-/// A user who is nobody else here.
+/// A user who doesn't exist here.
 const NOBODY: u32 = 65534;
 
-/// Whether root alone can look into a process is seen by who owns its files: root can look into any.
+/// Whether only root can look into a process shows in the owner of its files, since root can look into any.
 #[tokio::test]
 async fn no_other_process_of_the_user_reads_the_daemons_memory_or_environment() {
     let home = home();
@@ -110,7 +110,7 @@ async fn no_other_process_of_the_user_reads_the_daemons_memory_or_environment() 
     }
     command.arg("--sandbox");
     let daemon = Client::spawn(command);
-    // What it does with its own /proc works all the same.
+    // The daemon can still read its own /proc.
     daemon.call("sandbox.snapshot", json!({"path": world})).await;
     daemon.call("sandbox.restore", json!({"path": world})).await;
     let id = daemon.id().await;
@@ -124,7 +124,7 @@ async fn no_other_process_of_the_user_reads_the_daemons_memory_or_environment() 
     }
 }
 
-/// How often bytes stand in a process's memory. Only root may look.
+/// How often bytes occur in a process's memory. Only root may look.
 fn in_memory(process: u32, secret: &[u8]) -> usize {
     let maps = std::fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
     let memory = std::fs::File::open(format!("/proc/{process}/mem")).unwrap();
@@ -164,7 +164,7 @@ async fn the_key_of_a_login_that_ended_is_in_no_memory() {
         }
         assert_eq!(stage.call("daemon.stats", json!({})).await["accounts"], 0);
         if geteuid().is_root() {
-            // The connection's task ends when it has written down what it had to.
+            // The connection's task ends once it has saved its state.
             for _ in 0..1000 {
                 if in_memory(id, secret) == 0 {
                     break;

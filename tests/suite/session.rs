@@ -1,4 +1,4 @@
-//! The session string: what goes in comes out, and nothing else opens.
+//! The session string: it restores the session exactly, and nothing else opens.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -54,8 +54,8 @@ fn code_sent() -> Session {
     Session { account: None, stage: Stage::CodeSent(sent), ..signed_in() }
 }
 
-/// Everything in a session, in the clear, to compare.
-fn told(session: &Session) -> String {
+/// Everything in a session in plain text, to compare.
+fn plain(session: &Session) -> String {
     let stage = match &session.stage {
         Stage::CodeSent(sent) => format!(
             "{:?} {:?} {:?} {:?}",
@@ -76,7 +76,7 @@ fn told(session: &Session) -> String {
     )
 }
 
-/// The reason why the text does not open, after a look at all that an error must hold and must not.
+/// The reason why the text doesn't open. Also checks what the error contains and must not contain.
 fn reason(keyring: &Keyring, text: &str) -> &'static str {
     let error = keyring.open(text, SERVER).expect_err("it opened");
     assert_eq!(error.kind(), Kind::SessionInvalid);
@@ -84,7 +84,7 @@ fn reason(keyring: &Keyring, text: &str) -> &'static str {
     let reason = error.get("reason").unwrap().as_str().unwrap();
     let invalid = Invalid::ALL.iter().find(|invalid| invalid.reason() == reason).unwrap();
     assert!(error.message().len() > 20 && error.facts().hint.as_ref().unwrap().len() > 20);
-    // One message and hint for a reason: so nothing of the string can stand in them.
+    // Each reason has a fixed message and hint, so nothing of the string can be in them.
     let same = Error::from(*invalid);
     let data = |error: &Error| serde_json::to_value(error.data()).unwrap();
     assert_eq!((error.message(), data(&error)), (same.message(), data(&same)));
@@ -92,17 +92,17 @@ fn reason(keyring: &Keyring, text: &str) -> &'static str {
 }
 
 #[test]
-fn a_session_comes_out_as_it_went_in() {
+fn a_session_is_restored_from_its_string() {
     let keyring = new_keyring();
     let halfway = Session { account: None, stage: Stage::PasswordNeeded, ..signed_in() };
     for session in [signed_in(), code_sent(), halfway] {
         let text = keyring.seal(&session);
-        assert_eq!(told(&keyring.open(text.expose(), SERVER).unwrap()), told(&session));
+        assert_eq!(plain(&keyring.open(text.expose(), SERVER).unwrap()), plain(&session));
     }
 }
 
 #[test]
-fn the_text_is_about_700_characters_of_header_and_base64url_whatever_the_stage() {
+fn a_session_string_is_a_header_and_about_700_base64url_characters_at_every_step() {
     let keyring = new_keyring();
     let texts = [keyring.seal(&signed_in()), keyring.seal(&code_sent())];
     for text in &texts {
@@ -115,7 +115,7 @@ fn the_text_is_about_700_characters_of_header_and_base64url_whatever_the_stage()
 }
 
 #[test]
-fn the_length_tells_no_phone_number() {
+fn the_length_does_not_reveal_the_phone_number() {
     let keyring = new_keyring();
     let length = |phone: &str| {
         let mut session = code_sent();
@@ -128,13 +128,13 @@ fn the_length_tells_no_phone_number() {
 }
 
 #[test]
-fn one_session_never_seals_to_the_same_text_twice() {
+fn a_session_never_seals_to_the_same_text_twice() {
     let keyring = new_keyring();
     assert_ne!(keyring.seal(&signed_in()).expose(), keyring.seal(&signed_in()).expose());
 }
 
 #[test]
-fn each_way_of_being_invalid_is_told_apart() {
+fn each_way_of_being_invalid_has_its_reason() {
     let key = Keyring::make_key();
     let keyring = keyring(&[&key]);
     let good = keyring.seal(&signed_in()).expose().to_owned();
@@ -181,20 +181,20 @@ fn each_way_of_being_invalid_is_told_apart() {
     ] {
         assert_eq!(reason(&keyring, text), "malformed", "{text:?}");
     }
-    assert_eq!(told(&keyring.open(&good, SERVER).unwrap()), told(&signed_in()));
+    assert_eq!(plain(&keyring.open(&good, SERVER).unwrap()), plain(&signed_in()));
 }
 
 #[test]
-fn every_single_flipped_bit_of_a_text_is_refused() {
+fn a_text_with_any_bit_flipped_is_rejected() {
     let sessions = Sessions::new(new_keyring(), SERVER);
     let good = sessions.seal(&signed_in());
-    // Remembered or not makes no difference.
+    // Whether the original is cached makes no difference.
     sessions.open(good.expose()).unwrap();
     let mut bytes = good.expose().as_bytes().to_vec();
     let mut tried = 0;
     for bit in 0..bytes.len() * 8 {
         bytes[bit / 8] ^= 1 << (bit % 8);
-        // The highest bit makes it no UTF-8: then JSON refuses it, and it can't come here.
+        // The highest bit makes it invalid UTF-8, which JSON rejects before it gets here.
         if let Ok(text) = std::str::from_utf8(&bytes) {
             tried += 1;
             assert!(sessions.open(text).is_err(), "bit {bit} may be flipped");
@@ -213,11 +213,11 @@ fn the_first_key_seals_and_all_open() {
     let after = keyring(&[&new]);
 
     let text = before.seal(&signed_in());
-    assert_eq!(told(&during.open(text.expose(), SERVER).unwrap()), told(&signed_in()));
+    assert_eq!(plain(&during.open(text.expose(), SERVER).unwrap()), plain(&signed_in()));
     assert_eq!(reason(&after, text.expose()), "other_key");
 
     let renewed = during.reseal(text.expose(), SERVER).unwrap();
-    assert_eq!(told(&after.open(renewed.expose(), SERVER).unwrap()), told(&signed_in()));
+    assert_eq!(plain(&after.open(renewed.expose(), SERVER).unwrap()), plain(&signed_in()));
     assert_eq!(reason(&before, renewed.expose()), "other_key");
 }
 
@@ -232,7 +232,7 @@ fn derived_keys_differ_by_purpose_and_follow_the_sealing_keys() {
 }
 
 #[test]
-fn key_files_are_forgiving_of_layout_and_spelling() {
+fn key_files_may_vary_in_layout_and_encoding() {
     let key = Keyring::make_key();
     let id = keyring(&[&key]).ids().next().unwrap();
     let url_safe = key.expose().replace('+', "-").replace('/', "_");
@@ -249,7 +249,7 @@ fn key_files_are_forgiving_of_layout_and_spelling() {
 }
 
 #[test]
-fn a_bad_key_is_named_by_its_line_and_never_by_what_it_is() {
+fn a_bad_key_is_reported_by_its_line_without_its_content() {
     let key = Keyring::make_key();
     let long = format!("{}{}", key.expose().trim_end_matches('='), key.expose());
     for bad in ["secret words", "c2hvcnQ=", &key.expose()[1..], &key.expose()[4..], &long] {
@@ -268,7 +268,7 @@ fn key_file(folder: &Path, text: &str, mode: u32) -> PathBuf {
 }
 
 #[test]
-fn a_key_file_that_others_can_read_is_refused_with_what_to_do() {
+fn a_key_file_that_others_can_read_is_rejected_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let key = Keyring::make_key();
     for (mode, refused) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true), (0o644, true)] {
@@ -286,18 +286,19 @@ fn a_key_file_that_others_can_read_is_refused_with_what_to_do() {
         }
         fs::remove_file(folder.path().join("keys")).unwrap();
     }
-    // systemd's folder is its own guard.
+    // systemd protects its folder itself.
     let path = key_file(folder.path(), key.expose(), 0o440);
     assert!(Keyring::load(&Source::Credential(path)).is_ok());
 }
 
 #[test]
-fn a_key_file_of_another_users_is_refused_for_root_too() {
+fn a_key_file_of_another_user_is_rejected_for_root_too() {
     let folder = tempfile::tempdir().unwrap();
     let key = Keyring::make_key();
     let path = key_file(folder.path(), key.expose(), 0o600);
     if !rustix::process::geteuid().is_root() {
-        // Another's file can't be made; that owners are compared is proved beside the code, and one's own is taken.
+        // A test can't create another user's file unless it is root. The comparison of owners has a unit test; here,
+        // one's own file is accepted.
         assert!(Keyring::load(&Source::File(path)).is_ok());
         return;
     }
@@ -309,7 +310,7 @@ fn a_key_file_of_another_users_is_refused_for_root_too() {
 }
 
 #[test]
-fn what_is_wrong_with_a_source_is_said_without_its_content() {
+fn errors_about_a_key_source_do_not_contain_its_content() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");
     let error = Keyring::load(&Source::File(missing.clone())).unwrap_err();
@@ -330,7 +331,7 @@ fn what_is_wrong_with_a_source_is_said_without_its_content() {
 }
 
 #[test]
-fn the_key_file_is_made_once_private_and_whole_whoever_comes_first() {
+fn concurrent_starts_create_one_private_complete_key_file() {
     for _ in 0..20 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config/telewire/key");
@@ -359,27 +360,27 @@ fn the_key_file_is_made_once_private_and_whole_whoever_comes_first() {
 }
 
 #[test]
-fn a_string_is_opened_once_and_remembered() {
+fn an_opened_string_is_cached() {
     let sessions = Sessions::new(new_keyring(), SERVER);
     let text = sessions.seal(&signed_in());
     let first = sessions.open(text.expose()).unwrap();
-    // Many others come and go meanwhile, but this one stays in use.
+    // Many other strings are opened meanwhile, but this one stays in use.
     for _ in 0..3000 {
         sessions.open(sessions.seal(&signed_in()).expose()).unwrap();
         assert!(Arc::ptr_eq(&first, &sessions.open(text.expose()).unwrap()));
     }
-    // One that was long unused is let go, and opens all the same.
+    // A string that was long unused is evicted, and opens again.
     let weak = Arc::downgrade(&first);
     drop(first);
     for _ in 0..3000 {
         sessions.open(sessions.seal(&signed_in()).expose()).unwrap();
     }
     assert!(weak.upgrade().is_none(), "it is kept for ever");
-    assert_eq!(told(&sessions.open(text.expose()).unwrap()), told(&signed_in()));
+    assert_eq!(plain(&sessions.open(text.expose()).unwrap()), plain(&signed_in()));
 }
 
 #[test]
-fn a_string_that_does_not_open_is_refused_each_time() {
+fn a_string_that_does_not_open_is_rejected_each_time() {
     let sessions = Sessions::new(new_keyring(), SERVER);
     let foreign = new_keyring().seal(&signed_in());
     for _ in 0..2 {
@@ -448,14 +449,14 @@ fn sessions() -> impl Strategy<Value = Session> {
 
 proptest! {
     #[test]
-    fn any_session_comes_out_as_it_went_in(session in sessions()) {
+    fn any_session_is_restored_from_its_string(session in sessions()) {
         let keyring = new_keyring();
         let opened = keyring.open(keyring.seal(&session).expose(), &session.server).unwrap();
-        prop_assert_eq!(told(&opened), told(&session));
+        prop_assert_eq!(plain(&opened), plain(&session));
     }
 
     #[test]
-    fn garbage_is_refused_and_never_panics(
+    fn garbage_is_rejected_and_never_panics(
         any in ".{0,100}",
         format in "tw[0-9]{0,3}|h1|[a-z]{0,4}",
         id in "[0-9a-f]{8}|.{0,9}",
@@ -479,7 +480,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_as_a_key_file_gives_keys_or_a_line_and_never_panics(text in "(?s).{0,200}") {
+    fn any_text_as_a_key_file_returns_keys_or_a_bad_line_and_never_panics(text in "(?s).{0,200}") {
         match Keyring::parse(&text) {
             Ok(keyring) => prop_assert!(keyring.ids().count() > 0),
             Err(BadKeys::Line(line)) => prop_assert!((1..=text.lines().count()).contains(&line)),

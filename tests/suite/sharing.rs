@@ -1,4 +1,4 @@
-//! One account, many clients: they share its connection, and a fault costs no more than the call it strikes.
+//! Several clients of an account share its connection, and a fault affects only its own call.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ async fn two_clients_of_one_account_share_its_connection() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let (path, _daemon) = stage.listening().await;
-    // The daemon that logged in is gone, and its connection with it.
+    // The daemon that logged in is gone, and so is its connection.
     stage.daemon().kill().await;
     let (one, other) = (Client::connect(&path).await, Client::connect(&path).await);
     let renewed = one.call("session.renew", json!({"session": session})).await;
@@ -28,7 +28,7 @@ async fn two_clients_of_one_account_share_its_connection() {
     }
     let stats = other.call("daemon.stats", json!({})).await;
     assert_eq!((&stats["accounts"], &stats["telegram_connections"]), (&json!(1), &json!(1)));
-    // The killed daemon's connection may still be closing at the sandbox's side: ask until only ours is left.
+    // The sandbox may still be closing the killed daemon's connection: ask until only ours is left.
     while stage.connections(&ann).await != 1 {
         tokio::task::yield_now().await;
     }
@@ -36,7 +36,7 @@ async fn two_clients_of_one_account_share_its_connection() {
 }
 
 #[tokio::test]
-async fn a_packet_with_a_wrong_session_id_costs_its_own_call_alone() {
+async fn a_packet_with_a_wrong_session_id_fails_only_its_own_call() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     stage
@@ -45,13 +45,13 @@ async fn a_packet_with_a_wrong_session_id_costs_its_own_call_alone() {
     let error = stage.fail("messages.send", json!({"session": ann, "chat_id": "me", "text": "x"})).await;
     assert!(["offline", "internal"].contains(&error["data"]["kind"].as_str().unwrap()), "{error}");
     assert_eq!(error["data"]["outcome"], "unknown");
-    // The next call works, and the other account never noticed.
+    // The next call works, and the other account is not affected.
     assert_eq!(stage.call("account.me", json!({"session": ann})).await["username"], "ann_archer");
     assert_eq!(stage.call("account.me", json!({"session": bob})).await["username"], "bob_baker");
 }
 
 #[tokio::test]
-async fn an_account_that_cannot_connect_holds_nobody_up() {
+async fn an_account_that_cannot_connect_delays_no_other() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let bob_id = stage.call("account.me", json!({"session": bob})).await["id"].clone();

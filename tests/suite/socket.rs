@@ -12,7 +12,7 @@ use tokio::process::Child;
 
 use crate::client::{Client, home, read_to_end, telewire};
 
-/// A daemon that listens at `path`.
+/// A daemon that listens on `path`.
 async fn listening(home: &Path, path: &Path) -> Child {
     let mut child = telewire(home).arg("serve").arg(format!("--socket={}", path.display())).spawn().unwrap();
     let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -32,14 +32,14 @@ async fn several_clients_share_one_daemon() {
     let (one, other) = (Client::connect(&path).await, Client::connect(&path).await);
     assert_eq!(one.call("daemon.ping", json!({})).await, json!({"pong": true}));
     assert_eq!(other.call("daemon.stats", json!({})).await["connections"], 2);
-    // One that shuts its connection down leaves the other alone.
+    // A client that closes its connection doesn't affect the other.
     one.call("shutdown", json!({})).await;
     one.send(json!({"jsonrpc": "2.0", "method": "exit"}));
     assert_eq!(other.call("daemon.ping", json!({})).await, json!({"pong": true}));
 }
 
 #[tokio::test]
-async fn the_socket_is_for_its_user_alone() {
+async fn the_socket_is_private_to_its_user() {
     let home = home();
     let path = home.path().join("run/telewire/socket");
     let _daemon = listening(home.path(), &path).await;
@@ -75,7 +75,7 @@ async fn a_socket_that_a_dead_daemon_left_behind_is_replaced() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_socket_is_left_alone() {
+async fn a_file_that_is_not_a_socket_is_not_replaced() {
     let home = home();
     let path = home.path().join("socket");
     std::fs::write(&path, "precious").unwrap();
@@ -83,12 +83,12 @@ async fn a_file_that_is_no_socket_is_left_alone() {
         telewire(home.path()).arg("serve").arg(format!("--socket={}", path.display())).spawn().unwrap();
     let said = read_to_end(daemon.stderr.take().unwrap()).await;
     assert!(!daemon.wait().await.unwrap().success());
-    assert!(said.contains("exists and is no socket"), "{said}");
+    assert!(said.contains("exists and is not a socket"), "{said}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
 }
 
 #[tokio::test]
-async fn a_folder_that_others_can_write_to_is_refused() {
+async fn a_folder_that_others_can_write_to_is_rejected() {
     let home = home();
     let folder = home.path().join("open");
     std::fs::create_dir(&folder).unwrap();
@@ -98,5 +98,5 @@ async fn a_folder_that_others_can_write_to_is_refused() {
         telewire(home.path()).arg("serve").arg(format!("--socket={}", path.display())).spawn().unwrap();
     let said = read_to_end(daemon.stderr.take().unwrap()).await;
     assert!(!daemon.wait().await.unwrap().success());
-    assert!(said.contains("can be written to by others"), "{said}");
+    assert!(said.contains("is writable by others"), "{said}");
 }

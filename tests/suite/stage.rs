@@ -1,4 +1,4 @@
-//! A daemon and a sandbox, ready in one line.
+//! A daemon and a sandbox in one line.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub const BOB: &str = "+9996620002";
 pub const CAROL: &str = "+9996610003";
 pub const CAROLS_PASSWORD: &str = "correct horse";
 
-/// A sandbox, and a daemon that knows it as any custom server, by its description in a file.
+/// A sandbox, and a daemon that uses it as a custom server, by its description in a file.
 pub struct Stage {
     home: TempDir,
     sandbox: Sandbox,
@@ -35,12 +35,12 @@ impl Stage {
         Self::with(Options::default()).await
     }
 
-    /// On a sandbox that refuses what is too much, as Telegram's users report it.
+    /// A stage whose sandbox has the quotas that Telegram's users report.
     pub async fn realistic() -> Self {
         Self::with(Options { quotas: Quotas::Realistic, ..Options::default() }).await
     }
 
-    /// With a sandbox of these options.
+    /// A stage whose sandbox has these options.
     pub async fn with(options: Options) -> Self {
         let sandbox = Sandbox::start(options).unwrap();
         let home = home();
@@ -51,19 +51,19 @@ impl Stage {
         Self { home, sandbox, control, daemon }
     }
 
-    /// Ends the daemon as a crash would, and starts another one with the same sealing key.
+    /// Kills the daemon, and starts another one with the same sealing key.
     pub async fn restart(self) -> Self {
         self.daemon.kill().await;
         let daemon = Client::spawn(daemon(&self.home));
         Self { daemon, ..self }
     }
 
-    /// Ends the sandbox and the daemon, and begins both anew with a snapshot of the sandbox.
+    /// Stops the sandbox and the daemon, and starts both again from a snapshot of the sandbox.
     pub async fn restart_telegram(self) -> Self {
         self.restart_telegram_with(Options::default()).await
     }
 
-    /// The same with other options of the sandbox's.
+    /// The same with other options for the sandbox.
     pub async fn restart_telegram_with(self, options: Options) -> Self {
         let world = self.path("world.json");
         self.sandbox("sandbox.snapshot", json!({"path": world})).await;
@@ -82,7 +82,7 @@ impl Stage {
         Client::spawn(self.command())
     }
 
-    /// A daemon process with the same sealing key, which takes these for the sandbox's addresses.
+    /// A daemon process with the same sealing key that uses these addresses for the sandbox.
     pub fn daemon_at(&self, dcs: &[(i32, SocketAddr)], arguments: &[&str]) -> Client {
         let mut description = serde_json::to_value(self.sandbox.description()).unwrap();
         description["dcs"] = dcs.iter().map(|(id, address)| json!({"id": id, "address": address})).collect();
@@ -98,7 +98,7 @@ impl Stage {
         self.sandbox.address(dc).unwrap()
     }
 
-    /// The command line of a daemon at this sandbox.
+    /// The command line of a daemon on this sandbox.
     pub fn command(&self) -> Command {
         daemon(&self.home)
     }
@@ -107,7 +107,7 @@ impl Stage {
         self.home.path().join(name)
     }
 
-    /// A daemon on a socket.
+    /// A daemon that listens on a socket.
     pub async fn listening(&self) -> (PathBuf, Child) {
         let path = self.path("socket");
         let mut child =
@@ -121,7 +121,7 @@ impl Stage {
         panic!("the daemon doesn't listen");
     }
 
-    /// A daemon on a socket that keeps no log, as the log would cost more than the rest.
+    /// A daemon that listens on a socket without a log, as the log would cost more than the rest.
     pub async fn listening_quietly(&self) -> (PathBuf, Child) {
         let path = self.path("quiet/socket");
         let mut command = telewire(self.home.path());
@@ -156,7 +156,7 @@ impl Stage {
         self.try_sandbox(method, params).await.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    /// The error of a `sandbox.*` method that can't be done.
+    /// Calls a `sandbox.*` method that must fail. Returns its error.
     pub async fn sandbox_fail(&self, method: &str, params: Value) -> Value {
         self.try_sandbox(method, params).await.expect_err("it can't be done")
     }
@@ -171,17 +171,17 @@ impl Stage {
         }
     }
 
-    /// Does in the sandbox's world what no method of its owner's does.
+    /// Changes the sandbox's world in a way that no method offers.
     pub fn world<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
         self.sandbox.with_world(act)
     }
 
-    /// Begins a login.
+    /// Starts a login.
     pub async fn send_code(&self, phone: &str) -> Value {
         self.call("auth.sendCode", json!({"phone": phone, "api_id": 1, "api_hash": "hash"})).await
     }
 
-    /// The session of somebody who has a password.
+    /// Logs in an account with a password. Returns its session.
     pub async fn log_in_with_password(&self, phone: &str, password: &str) -> String {
         let sent = self.send_code(phone).await;
         let asked = self.call("auth.signIn", json!({"session": sent["session"], "code": code(phone)})).await;
@@ -189,7 +189,7 @@ impl Stage {
         self.call("auth.checkPassword", params).await["session"].as_str().unwrap().to_owned()
     }
 
-    /// The session of somebody who has no second step.
+    /// Logs in an account without a second step. Returns its session.
     pub async fn log_in(&self, phone: &str) -> String {
         let sent = self.send_code(phone).await;
         let signed_in =
@@ -198,17 +198,17 @@ impl Stage {
         text(&signed_in["session"])
     }
 
-    /// How often a function of Telegram's was called.
+    /// How often a function of Telegram's API was called.
     pub async fn calls(&self, function: &str) -> u64 {
         self.sandbox("sandbox.stats", json!({})).await["calls"][function].as_u64().unwrap_or(0)
     }
 
-    /// Encrypted packets that clients have sent to the sandbox.
+    /// The number of encrypted packets that clients have sent to the sandbox.
     pub fn packets(&self) -> u64 {
         self.sandbox.stats().packets
     }
 
-    /// The connections of an account that are open now.
+    /// The number of an account's open connections.
     pub async fn connections(&self, account: &Value) -> u64 {
         let stats = self.sandbox("sandbox.stats", json!({})).await;
         let connections = stats["connections"].as_array().unwrap().iter();

@@ -1,4 +1,4 @@
-//! Callers' bytes and the memory they take: bounded for the process, and nobody is starved by others.
+//! Callers' bytes and the memory they take: bounded for the process, and no caller starves another.
 
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::stage::{ANN, Stage};
 
 const MB: usize = 1 << 20;
 
-/// Repeats a text, or says how much memory is in use.
+/// Repeats a text, or returns how much memory is in use.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Repeat {
@@ -28,19 +28,19 @@ struct Repeat {
 }
 
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
-struct Repeated {
+struct RepeatResult {
     text: String,
     used: usize,
 }
 
 impl Method for Repeat {
     const NAME: &'static str = "test.repeat";
-    type Result = Repeated;
+    type Result = RepeatResult;
 }
 
-async fn repeat(call: Call, params: Repeat) -> telewire::error::Result<Repeated> {
+async fn repeat(call: Call, params: Repeat) -> telewire::error::Result<RepeatResult> {
     let used = call.catalog.meter().budget().used();
-    Ok(Repeated { text: params.text.repeat(params.count), used })
+    Ok(RepeatResult { text: params.text.repeat(params.count), used })
 }
 
 /// Keeps its thread busy until [`GATE`] is opened.
@@ -51,19 +51,19 @@ static GATE: (Mutex<Option<bool>>, Condvar) = (Mutex::new(None), Condvar::new())
 
 impl Method for Busy {
     const NAME: &'static str = "test.busy";
-    type Result = Repeated;
+    type Result = RepeatResult;
 }
 
-async fn busy(_: Call, _: Busy) -> telewire::error::Result<Repeated> {
+async fn busy(_: Call, _: Busy) -> telewire::error::Result<RepeatResult> {
     let mut open = GATE.0.lock().unwrap();
     *open = Some(false);
     while *open != Some(true) {
         open = GATE.1.wait(open).unwrap();
     }
-    Ok(Repeated { text: String::new(), used: 0 })
+    Ok(RepeatResult { text: String::new(), used: 0 })
 }
 
-/// A process's connections, without the process.
+/// A process's connections, inside the test's process.
 struct Process {
     catalog: Arc<Catalog>,
     limits: Limits,
@@ -75,7 +75,7 @@ struct Peer {
 }
 
 impl Process {
-    /// Messages may have 1 MiB, and all memory is 2 MiB.
+    /// A message may have 1 MiB, and all messages together 2 MiB.
     fn new() -> Self {
         let mut table = Table::new(|call: Call| Ok(call));
         table.add(Marks::FREE_READ, repeat);
@@ -100,7 +100,7 @@ impl Process {
         self.catalog.meter().budget().used()
     }
 
-    /// Comes back when a connection holds so much more than `before`.
+    /// Returns once a connection holds this much more than `before`.
     async fn has_grown(&self, before: usize, by: usize) {
         while self.used() < before + by {
             tokio::task::yield_now().await;
@@ -113,7 +113,7 @@ impl Peer {
         self.requests.write_all(bytes).await.unwrap();
     }
 
-    /// A call whose params have so many bytes.
+    /// A call whose params have this many bytes.
     fn large(bytes: usize) -> Vec<u8> {
         let request = json!({"jsonrpc": "2.0", "id": 1, "method": "test.repeat", "params": {"text": "x".repeat(bytes)}});
         format!("{request}\n").into_bytes()
@@ -131,7 +131,7 @@ impl Peer {
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_sent_messages_that_fill_the_memory_hold_up_neither_small_nor_large_ones() {
+async fn half_sent_messages_that_fill_the_memory_block_neither_small_nor_large_ones() {
     let process = Process::new();
     let half = &Peer::large(MB - 1000)[..MB / 2 - 50_000];
     let mut holders = Vec::new();
@@ -149,7 +149,7 @@ async fn half_sent_messages_that_fill_the_memory_hold_up_neither_small_nor_large
         assert!(answer["result"]["used"].as_u64().unwrap() <= 2 * MB as u64, "{answer}");
     }
     assert!(begun.elapsed() < Duration::from_secs(1), "nobody waited");
-    // They go on as if nothing had been.
+    // They continue as if nothing had happened.
     for mut holder in holders {
         assert_eq!(holder.ask(&Peer::large(MB - 1000)[half.len()..]).await["id"], 1);
     }
@@ -159,13 +159,13 @@ async fn half_sent_messages_that_fill_the_memory_hold_up_neither_small_nor_large
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_half_sent_message_that_holds_what_others_wait_for_is_refused_and_its_connection_goes_on() {
+async fn a_half_sent_message_that_holds_memory_others_need_is_rejected_and_its_connection_stays() {
     let process = Process::new();
     let large = Peer::large(MB - 1000);
     let mut holders = Vec::new();
     for _ in 0..3 {
         let mut holder = process.connect();
-        // The third has the reserve.
+        // The third uses the reserve.
         holder.send(&large[..500_000]).await;
         holders.push(holder);
     }
@@ -188,12 +188,15 @@ async fn a_half_sent_message_that_holds_what_others_wait_for_is_refused_and_its_
     assert!(process.used() <= 2 * MB + 4 * (64 << 10), "{}", process.used());
     let mut refused = 0;
     for holder in &mut holders {
-        let told = holder.ask(&large[sent..]).await;
-        if told["result"].is_null() {
+        let answer = holder.ask(&large[sent..]).await;
+        if answer["result"].is_null() {
             refused += 1;
-            assert_eq!((&told["error"]["data"]["kind"], &told["id"]), (&json!("too_large"), &Value::Null));
-            assert_eq!(told["error"]["data"]["reason"], "memory");
-            // The rest of it was passed over.
+            assert_eq!(
+                (&answer["error"]["data"]["kind"], &answer["id"]),
+                (&json!("too_large"), &Value::Null)
+            );
+            assert_eq!(answer["error"]["data"]["reason"], "memory");
+            // The rest of it is skipped.
             assert_eq!(holder.ask(&Peer::large(10)).await["result"]["text"], "");
         }
     }
@@ -201,7 +204,7 @@ async fn a_half_sent_message_that_holds_what_others_wait_for_is_refused_and_its_
 }
 
 #[tokio::test(start_paused = true)]
-async fn large_messages_that_meet_half_way_are_all_taken() {
+async fn concurrent_large_messages_are_all_accepted() {
     let process = Process::new();
     let peers: Vec<_> = (0..12).map(|_| process.connect()).collect();
     let answers = peers.into_iter().map(async |mut peer| peer.ask(&Peer::large(MB - 1000)).await);
@@ -211,13 +214,13 @@ async fn large_messages_that_meet_half_way_are_all_taken() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_reads_nothing_has_no_more_done_for_it_and_holds_nobody_up() {
+async fn a_client_that_stops_reading_is_paused_and_delays_no_other() {
     let process = Process::new();
     let mut silent = process.connect();
     let call = json!({"jsonrpc": "2.0", "id": 1, "method": "test.repeat", "params": {"text": "x", "count": 700_000}});
     let calls = format!("{call}\n").repeat(50);
     silent.send(calls.as_bytes()).await;
-    // Time goes on when nobody has anything to do.
+    // Tokio's paused clock advances when no task is ready.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let begun = process.catalog.meter().calls();
     assert!((1..5).contains(&begun), "{begun} of 50 calls have begun");
@@ -225,9 +228,9 @@ async fn who_reads_nothing_has_no_more_done_for_it_and_holds_nobody_up() {
     assert_eq!(answer["result"]["text"], "", "{answer}");
 }
 
-/// There is one thread for all connections.
+/// All connections share one thread.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_large_message_that_takes_long_to_read_holds_up_no_other_connection() {
+async fn a_large_message_that_takes_long_to_parse_delays_no_other_connection() {
     let limits = Limits { max_message: 4 * MB, max_memory: 16 * MB, ..Limits::default() };
     let process = Process { limits, ..Process::new() };
     let params = json!({"text": "x".repeat(2 * MB)});
@@ -244,7 +247,7 @@ async fn a_large_message_that_takes_long_to_read_holds_up_no_other_connection() 
 }
 
 #[tokio::test]
-async fn params_of_very_many_values_are_refused_before_they_are_read() {
+async fn params_with_too_many_values_are_rejected_before_they_are_parsed() {
     let process = Process {
         limits: Limits { max_message: 8 * MB, max_memory: 16 * MB, ..Limits::default() },
         ..Process::new()
@@ -255,7 +258,7 @@ async fn params_of_very_many_values_are_refused_before_they_are_read() {
     );
     let answer = process.connect().ask(request.as_bytes()).await;
     assert_eq!(answer["error"]["data"]["kind"], "too_large", "{answer}");
-    // Commas in a text are none.
+    // Commas in a string don't count.
     let text = ",\\\"[".repeat(MB / 2);
     let request = format!(
         "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"test.repeat\",\"params\":{{\"text\":\"{text}\"}}}}\n"
@@ -264,7 +267,7 @@ async fn params_of_very_many_values_are_refused_before_they_are_read() {
 }
 
 #[tokio::test]
-async fn a_daemon_of_little_memory_outlives_whatever_comes_on_standard_input() {
+async fn a_daemon_with_little_memory_survives_any_standard_input() {
     let home = home();
     let mut command = telewire(home.path());
     command.stdin(std::process::Stdio::piped());
@@ -300,11 +303,11 @@ fn high_water(process: u32) -> usize {
 /// Address space, as a container or a service manager may limit it.
 const SPACE: u64 = 512 << 20;
 
-/// An unoptimised build reads JSON slowly.
+/// An unoptimised build parses JSON slowly.
 const LARGE: usize = if cfg!(debug_assertions) { 6 * MB } else { 60 * MB };
 
 #[tokio::test]
-async fn a_daemon_of_little_memory_outlives_whatever_one_client_sends() {
+async fn a_daemon_with_little_memory_survives_anything_one_client_sends() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let data = "Ym9h".repeat(MB / 4);

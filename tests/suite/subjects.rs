@@ -1,10 +1,10 @@
-//! Telegram's refusals as callers see them: about whom they are, and what to do.
+//! Telegram's errors as callers get them: which param they are about, and what to do.
 
 use serde_json::{Value, json};
 
 use crate::stage::{ANN, BOB, Stage};
 
-/// A stage with a group of Ann's, and her session.
+/// A stage with a group that Ann owns, and her session.
 async fn group_of_ann(kind: &str) -> (Stage, String, Value) {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
@@ -19,7 +19,7 @@ async fn fault(stage: &Stage, function: &str, name: &str) {
 }
 
 #[tokio::test]
-async fn an_error_about_another_user_names_the_field_that_names_them() {
+async fn an_error_about_another_user_names_the_param() {
     let (stage, ann, chat_id) = group_of_ann("supergroup").await;
     let with = |more: Value| {
         let mut params = json!({"session": ann, "chat_id": chat_id, "user_id": "@bob_baker"});
@@ -69,7 +69,7 @@ async fn an_error_about_another_user_names_the_field_that_names_them() {
 }
 
 #[tokio::test]
-async fn a_sender_who_is_not_there_and_a_person_who_is_written_to_are_named() {
+async fn errors_about_a_missing_sender_and_about_a_recipient_name_the_param() {
     let (stage, ann, chat_id) = group_of_ann("supergroup").await;
     fault(&stage, "messages.search", "PARTICIPANT_ID_INVALID").await;
     let history = json!({"session": ann, "chat_id": chat_id, "sender_id": "@carol_clark"});
@@ -84,7 +84,7 @@ async fn a_sender_who_is_not_there_and_a_person_who_is_written_to_are_named() {
 }
 
 #[tokio::test]
-async fn the_one_of_several_who_is_unknown_is_named_by_place() {
+async fn an_unknown_user_among_several_is_named_by_index() {
     let (stage, ann, chat_id) = group_of_ann("supergroup").await;
     let params = json!({"session": ann, "chat_id": chat_id, "user_ids": ["@bob_baker", 987_654]});
     let data = stage.fail("groups.addMembers", params).await["data"].clone();
@@ -92,7 +92,7 @@ async fn the_one_of_several_who_is_unknown_is_named_by_place() {
 }
 
 #[tokio::test]
-async fn an_error_about_the_account_itself_is_told_as_its_own() {
+async fn an_error_about_the_account_itself_names_no_param() {
     let (stage, ann, chat_id) = group_of_ann("group").await;
     for (function, name, kind) in [
         ("messages.deleteChatUser", "USER_NOT_PARTICIPANT", "forbidden"),
@@ -107,7 +107,7 @@ async fn an_error_about_the_account_itself_is_told_as_its_own() {
 }
 
 #[tokio::test]
-async fn a_bot_that_writes_first_is_told_that_the_person_has_to_start_it() {
+async fn a_bot_that_writes_first_gets_a_hint_that_the_user_must_start_it() {
     let stage = Stage::new().await;
     let bot = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
     let bot = stage.call("auth.signInBot", bot).await["session"].clone();
@@ -123,7 +123,7 @@ async fn a_bot_that_writes_first_is_told_that_the_person_has_to_start_it() {
 }
 
 #[tokio::test]
-async fn what_users_meet_often_comes_with_what_to_do() {
+async fn common_errors_have_hints() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     for name in [

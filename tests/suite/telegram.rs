@@ -1,4 +1,4 @@
-//! How functions get to Telegram and back: keys, links, waits, other DCs, and all that goes wrong on the way.
+//! Requests to Telegram: keys, connections, waits, other DCs, and what can go wrong.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,7 +21,7 @@ fn outcome(error: &Error) -> Option<Outcome> {
 }
 
 #[tokio::test]
-async fn a_fresh_key_serves_at_once_on_the_connection_it_was_made_on() {
+async fn a_new_key_is_used_at_once_on_the_connection_it_was_created_on() {
     let stage = Stage::new().await;
     assert_eq!(stage.read().await.unwrap(), 2);
     assert_eq!(stage.opened(), 1);
@@ -29,7 +29,7 @@ async fn a_fresh_key_serves_at_once_on_the_connection_it_was_made_on() {
 }
 
 #[tokio::test]
-async fn a_cold_call_with_a_known_key_takes_two_packets_and_a_warm_one_takes_one() {
+async fn a_first_call_with_a_known_key_takes_two_packets_and_the_next_takes_one() {
     let stage = Stage::new().await;
     let account = stage.reopened();
     let before = stage.sandbox.stats().packets;
@@ -40,7 +40,7 @@ async fn a_cold_call_with_a_known_key_takes_two_packets_and_a_warm_one_takes_one
 }
 
 #[tokio::test]
-async fn telegram_is_told_who_calls_and_that_nobody_wants_updates() {
+async fn the_first_request_describes_the_client_and_asks_for_no_updates() {
     let stage = Stage::new().await;
     let signed_in = stage.reopened();
     signed_in.read(&WHERE, &Attempt::default()).await.unwrap();
@@ -50,7 +50,7 @@ async fn telegram_is_told_who_calls_and_that_nobody_wants_updates() {
 }
 
 #[tokio::test]
-async fn a_transfer_wants_no_updates_though_the_account_is_listened_to() {
+async fn a_transfer_connection_asks_for_no_updates_despite_a_subscription() {
     let stage = Stage::new().await;
     let lane = Lane::home(&stage.account, &Attempt::default()).await.unwrap();
     let send = async || {
@@ -70,7 +70,7 @@ async fn a_transfer_wants_no_updates_though_the_account_is_listened_to() {
 }
 
 #[tokio::test]
-async fn a_server_that_forgot_who_calls_is_told_again() {
+async fn the_client_is_described_again_to_a_server_that_forgot_it() {
     let stage = Stage::new().await;
     stage.next(READ_NAME, Turn::Error(400, "CONNECTION_NOT_INITED"));
     assert_eq!(stage.read().await.unwrap(), 2);
@@ -78,7 +78,7 @@ async fn a_server_that_forgot_who_calls_is_told_again() {
 }
 
 #[tokio::test]
-async fn calls_leave_in_the_order_they_were_made_even_while_the_connection_opens() {
+async fn calls_are_sent_in_order_even_while_the_connection_opens() {
     let stage = Stage::new().await;
     let account = Arc::new(stage.reopened());
     let mut calls = tokio::task::JoinSet::new();
@@ -99,7 +99,7 @@ async fn calls_leave_in_the_order_they_were_made_even_while_the_connection_opens
 }
 
 #[tokio::test]
-async fn a_connection_that_dies_costs_the_call_in_it_and_says_that_nobody_knows() {
+async fn a_lost_connection_fails_the_call_in_flight_with_an_unknown_outcome() {
     for fault in [WireFault::Drop, WireFault::Truncate, WireFault::WrongSessionId] {
         let stage = Stage::new().await;
         stage.next(CHANGE_NAME, Turn::Fault(fault));
@@ -113,7 +113,7 @@ async fn a_connection_that_dies_costs_the_call_in_it_and_says_that_nobody_knows(
 }
 
 #[tokio::test]
-async fn what_changes_nothing_is_asked_again_once_on_a_fresh_connection() {
+async fn a_read_is_retried_once_on_a_fresh_connection() {
     for fault in [WireFault::Drop, WireFault::Truncate, WireFault::WrongSessionId] {
         let stage = Stage::new().await;
         stage.next(READ_NAME, Turn::Fault(fault));
@@ -127,7 +127,7 @@ async fn what_changes_nothing_is_asked_again_once_on_a_fresh_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_dead_connection_costs_no_call_that_was_answered_and_none_hangs() {
+async fn after_a_lost_connection_answered_calls_stand_and_no_call_hangs() {
     let stage = Stage::new().await;
     let account = Arc::new(stage.reopened());
     let mut calls = tokio::task::JoinSet::new();
@@ -149,7 +149,7 @@ async fn a_call_to_nowhere_was_not_sent() {
     let stage = Stage::new().await;
     let Stage { sandbox, account, .. } = stage;
     drop(sandbox);
-    // The first may meet the old connection's end, the second finds nobody.
+    // The first may fail on the old connection, the second finds no server.
     let _ = account.read(&WHERE, &Attempt::default()).await;
     let attempt = Attempt::default();
     let error = account.invoke(&CHANGE, &attempt).await.unwrap_err();
@@ -170,7 +170,7 @@ async fn a_key_that_telegram_forgot_is_a_revoked_session() {
 }
 
 #[tokio::test]
-async fn a_long_wait_is_told_at_once() {
+async fn a_long_wait_is_reported_at_once() {
     let stage = Stage::new().await;
     stage.next(CHANGE_NAME, Turn::Error(420, "FLOOD_WAIT_30"));
     let attempt = Attempt::new(Duration::from_secs(29));
@@ -181,7 +181,7 @@ async fn a_long_wait_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_wait_that_the_call_allows_is_waited_out_and_seen() {
+async fn a_wait_that_the_call_allows_is_waited_out_and_reported() {
     let stage = Stage::new().await;
     stage.next(CHANGE_NAME, Turn::Error(420, "FLOOD_WAIT_1"));
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -195,7 +195,7 @@ async fn a_wait_that_the_call_allows_is_waited_out_and_seen() {
 }
 
 #[tokio::test]
-async fn the_waits_of_a_call_come_out_of_one_budget() {
+async fn the_waits_of_a_call_share_one_budget() {
     let stage = Stage::new().await;
     stage.next(CHANGE_NAME, Turn::Error(420, "FLOOD_WAIT_1"));
     stage.next(CHANGE_NAME, Turn::Error(420, "FLOOD_WAIT_2"));
@@ -205,7 +205,7 @@ async fn the_waits_of_a_call_come_out_of_one_budget() {
 }
 
 #[tokio::test]
-async fn a_fault_of_telegrams_own_leaves_the_outcome_open() {
+async fn an_internal_error_of_telegram_leaves_the_outcome_unknown() {
     let stage = Stage::new().await;
     stage.next(CHANGE_NAME, Turn::Error(500, "RPC_CALL_FAIL"));
     let error = stage.change().await.unwrap_err();
@@ -215,7 +215,7 @@ async fn a_fault_of_telegrams_own_leaves_the_outcome_open() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_tells_whether_it_had_left_and_holds_up_no_other() {
+async fn a_dropped_call_reports_whether_it_was_sent_and_delays_no_other() {
     let stage = Stage::new().await;
     stage.next(CHANGE_NAME, Turn::Fault(WireFault::LoseAnswer));
     let attempt = Attempt::default();
@@ -223,7 +223,7 @@ async fn a_dropped_call_tells_whether_it_had_left_and_holds_up_no_other() {
     tokio::select! {
         biased;
         _ = stage.account.invoke(&CHANGE, &attempt) => unreachable!("its answer is lost"),
-        // That this one is answered shows that the first has arrived, as both share a connection.
+        // The answer to this one shows that the first has arrived, as both share a connection.
         answer = stage.read() => seen.send(answer.unwrap()).unwrap(),
     }
     assert_eq!(arrives.recv().await, Some(2));
@@ -232,7 +232,7 @@ async fn a_dropped_call_tells_whether_it_had_left_and_holds_up_no_other() {
 }
 
 #[tokio::test]
-async fn a_request_that_no_packet_can_carry_is_refused_and_harms_no_other() {
+async fn a_request_too_large_for_a_packet_is_rejected_and_affects_no_other() {
     let stage = Stage::new().await;
     let part = |bytes: usize| tl::functions::upload::SaveFilePart {
         file_id: 1,
@@ -245,7 +245,7 @@ async fn a_request_that_no_packet_can_carry_is_refused_and_harms_no_other() {
 }
 
 #[tokio::test]
-async fn many_large_requests_go_in_packets_of_their_own() {
+async fn many_large_requests_are_sent_in_separate_packets() {
     let stage = Stage::new().await;
     let account = Arc::new(stage.reopened());
     let mut calls = tokio::task::JoinSet::new();
@@ -260,7 +260,7 @@ async fn many_large_requests_go_in_packets_of_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_dc_is_entered_once_with_a_key_that_the_home_dc_vouches_for() {
+async fn another_dc_gets_one_key_with_an_authorization_from_the_home_dc() {
     let stage = Stage::new().await;
     let account = Arc::new(stage.reopened());
     let mut calls = tokio::task::JoinSet::new();
@@ -279,7 +279,7 @@ async fn another_dc_is_entered_once_with_a_key_that_the_home_dc_vouches_for() {
 }
 
 #[tokio::test]
-async fn another_dc_that_forgot_its_key_is_given_a_new_one() {
+async fn another_dc_that_forgot_its_key_gets_a_new_one() {
     let stage = Stage::new().await;
     let read = async || stage.account.invoke_in(1, &WHERE, Effect::None, &Attempt::default()).await;
     read().await.unwrap();
@@ -309,7 +309,7 @@ async fn a_login_moves_to_the_dc_that_telegram_names() {
 }
 
 #[tokio::test]
-async fn a_server_with_another_key_than_described_is_refused() {
+async fn a_server_with_another_rsa_key_is_rejected() {
     let stage = Stage::new().await;
     let mut description = serde_json::to_value(stage.sandbox.description()).unwrap();
     description["rsa_public_key"] = json!(OTHER_KEY);
@@ -320,7 +320,7 @@ async fn a_server_with_another_key_than_described_is_refused() {
 }
 
 #[tokio::test]
-async fn all_who_present_a_key_share_one_connection() {
+async fn all_users_of_a_key_share_one_connection() {
     let stage = Stage::new().await;
     let accounts = Accounts::new(stage.server.clone(), Settings::default());
     let mut calls = tokio::task::JoinSet::new();
@@ -335,7 +335,7 @@ async fn all_who_present_a_key_share_one_connection() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_opened_again_still_knows_the_salt() {
+async fn a_reopened_account_still_has_the_salt() {
     let stage = Stage::new().await;
     let accounts = Accounts::new(stage.server.clone(), Settings { limit: 1, ..Settings::default() });
     let read =

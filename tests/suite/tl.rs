@@ -1,4 +1,4 @@
-//! Telegram's type language as data, held against grammers' own types.
+//! Telegram's type language as data, compared with grammers' types.
 
 mod adapting;
 mod anything;
@@ -31,7 +31,7 @@ fn the_newest_schema_is_the_one_that_grammers_was_built_from() {
     let definitions = newest().definitions();
     assert!(definitions.len() > 2000, "{}", definitions.len());
     for definition in definitions {
-        // grammers has no type of its own for these.
+        // grammers has no types for these.
         if !["boolFalse", "boolTrue", "true", "error", "null"].contains(&&*definition.name) {
             assert_eq!(tl::name_for_id(definition.id), definition.name);
         }
@@ -42,7 +42,7 @@ fn the_newest_schema_is_the_one_that_grammers_was_built_from() {
 ///
 /// so a slip in a schema file shows.
 #[test]
-fn every_constructor_has_the_id_that_its_description_makes() {
+fn every_constructors_id_matches_its_description() {
     for layer in layers::known() {
         let path = format!("{}/schema/telegram/layer-{}.tl", env!("CARGO_MANIFEST_DIR"), layer.number);
         let file = std::fs::read_to_string(path).unwrap();
@@ -50,7 +50,7 @@ fn every_constructor_has_the_id_that_its_description_makes() {
         for line in file.lines().filter(|line| line.contains('#') && line.ends_with(';')) {
             let (name, rest) = line.split_once('#').unwrap();
             let (id, rest) = rest.split_once(' ').unwrap();
-            // It was described before bytes were told from strings.
+            // Its description predates the distinction between bytes and strings.
             let rest = rest.replace(":bytes ", ":string ").replace("?bytes ", "?string ");
             let described = Schema::parse(&format!("{name} {rest}")).unwrap();
             if format!("{:x}", described.definitions()[0].id) != id.trim_start_matches('0') {
@@ -62,13 +62,13 @@ fn every_constructor_has_the_id_that_its_description_makes() {
     }
 }
 
-/// A type without a constructor is one that the file lost: whatever holds it could be neither read nor written.
+/// A type without a constructor is missing from the file: values with such a field could be neither read nor written.
 #[test]
-fn every_type_that_a_field_or_an_answer_has_can_be_made() {
+fn every_type_of_a_field_or_an_answer_has_a_constructor() {
     fn named(ty: &Type) -> Option<&str> {
         match ty {
             Type::Vector { of, .. } => named(of),
-            // `X` is whatever the function that is wrapped answers.
+            // `X` is the answer of the wrapped function.
             Type::Boxed(name) if name != "X" => Some(name),
             _ => None,
         }
@@ -89,7 +89,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn a_call_of_any_function_is_the_same_bytes_again(seed: u64) {
+    fn a_call_of_any_function_survives_a_round_trip(seed: u64) {
         for layer in layers::known() {
             let Some(call) = Anything::new(layer.schema(), seed).call() else { continue };
             let bytes = write_object(&call).unwrap();
@@ -100,15 +100,15 @@ proptest! {
     }
 
     #[test]
-    fn what_is_cut_short_is_no_value(seed: u64, cut: prop::sample::Index) {
+    fn truncated_bytes_are_rejected(seed: u64, cut: prop::sample::Index) {
         let Some(value) = Anything::new(newest(), seed).of(&boxed("Updates")) else { return Ok(()) };
         let bytes = write(&value, &boxed("Updates")).unwrap();
         prop_assert_eq!(read(newest(), &boxed("Updates"), &bytes[..cut.index(bytes.len())]), Err(Malformed));
     }
 
-    /// What garbage can be read as is then a value like any other.
+    /// If garbage can be read as a value, that value can be written like any other.
     #[test]
-    fn garbage_is_refused_or_read_as_what_can_be_written(
+    fn garbage_is_rejected_or_read_as_a_valid_value(
         seed: u64, flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8)
     ) {
         let Some(value) = Anything::new(newest(), seed).of(&boxed("Updates")) else { return Ok(()) };
@@ -124,7 +124,7 @@ proptest! {
 }
 
 #[test]
-fn what_nests_deeper_than_a_stack_is_long_is_refused() {
+fn nesting_that_would_overflow_the_stack_is_rejected() {
     let mut nested = tl::types::InputPeerUserFromMessage::CONSTRUCTOR_ID.to_le_bytes().repeat(1_000_000);
     assert_eq!(read(newest(), &boxed("InputPeer"), &nested), Err(Malformed));
     nested.splice(..0, tl::functions::messages::GetPeerSettings::CONSTRUCTOR_ID.to_le_bytes());
@@ -132,7 +132,7 @@ fn what_nests_deeper_than_a_stack_is_long_is_refused() {
 }
 
 #[test]
-fn a_vector_that_claims_more_than_there_is_is_refused() {
+fn a_vector_with_too_large_a_count_is_rejected() {
     let ty = Type::Vector { bare: false, of: Box::new(Type::Int) };
     let claims = [0x1cb5_c415_u32.to_le_bytes(), u32::MAX.to_le_bytes(), [0; 4]].concat();
     assert_eq!(read(newest(), &ty, &claims), Err(Malformed));

@@ -1,10 +1,10 @@
-//! Forums and their topics, as our own methods tell of them.
+//! Forums and their topics, through our methods.
 
 use serde_json::{Value, json};
 
 use crate::stage::{ANN, BOB, Stage};
 
-/// Bob's forum with Ann in it, and what its topics are called.
+/// A forum of Bob's with Ann in it, and its topics' titles.
 async fn forum(stage: &Stage, titles: &[&str]) -> (Value, Vec<i64>) {
     let new = json!({
         "kind": "forum", "title": "Harbour", "username": "harbour_room", "owner_id": BOB, "member_ids": [ANN],
@@ -28,7 +28,7 @@ fn titles(page: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn topics_are_listed_with_what_is_new_in_them() {
+async fn topics_are_listed_with_their_unread_counts() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let (chat_id, ids) = forum(&stage, &["Boats", "Nets"]).await;
@@ -55,7 +55,7 @@ async fn topics_are_listed_with_what_is_new_in_them() {
 }
 
 #[tokio::test]
-async fn topics_come_in_pages_the_pinned_ones_first_and_each_once() {
+async fn topics_are_paged_with_pinned_ones_first_and_no_duplicates() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let (chat_id, ids) = forum(&stage, &["One", "Two", "Three", "Four", "Five"]).await;
@@ -80,7 +80,7 @@ async fn topics_come_in_pages_the_pinned_ones_first_and_each_once() {
 }
 
 #[tokio::test]
-async fn what_one_writes_in_a_topic_stands_in_it() {
+async fn a_message_sent_to_a_topic_appears_in_it() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let (chat_id, ids) = forum(&stage, &["Boats"]).await;
@@ -109,7 +109,7 @@ async fn what_one_writes_in_a_topic_stands_in_it() {
 }
 
 #[tokio::test]
-async fn a_closed_topic_says_so_and_takes_no_messages() {
+async fn a_closed_topic_accepts_no_messages() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let (chat_id, _) = forum(&stage, &[]).await;
@@ -127,7 +127,7 @@ async fn a_closed_topic_says_so_and_takes_no_messages() {
 }
 
 #[tokio::test]
-async fn a_group_without_topics_is_told_apart() {
+async fn a_group_without_topics_has_a_distinct_error() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let error = stage.fail("groups.topics", json!({"session": ann, "chat_id": "@sandbox_lounge"})).await;
@@ -143,7 +143,7 @@ async fn a_group_without_topics_is_told_apart() {
 }
 
 #[tokio::test]
-async fn a_forward_into_a_topic_that_is_not_there_blames_the_topic_and_is_asked_for_once() {
+async fn a_forward_into_a_missing_topic_fails_once_with_the_topic() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let (chat_id, _) = forum(&stage, &[]).await;

@@ -1,4 +1,4 @@
-//! `updates.*`: what happens is told, whole and in order, from any cursor on.
+//! `updates.*`: updates arrive complete and in order, from any cursor.
 
 mod faults;
 mod forgetting;
@@ -17,16 +17,16 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::stage::{Stage, text};
 
-/// One who is told, on a connection that nobody else is told on.
+/// A subscriber with its own connection.
 struct Follower<'a> {
     client: &'a Client,
     subscription: String,
     cursor: String,
-    /// How many events had come when it came.
+    /// The number of events received before the cursor.
     before_cursor: usize,
-    /// The events that have come, in their order.
+    /// The received events, in order.
     events: Vec<Value>,
-    /// Why it has ended.
+    /// The error that ended the subscription.
     error: Option<Value>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> Follower<'a> {
         self.error = params.get("error").cloned();
     }
 
-    /// Takes notifications until there is an event for which this holds, and gives the first such.
+    /// Takes notifications until an event matches, and returns the first match.
     async fn until(&mut self, holds: impl Fn(&Value) -> bool) -> Value {
         loop {
             if let Some(event) = self.events.iter().find(|event| holds(event)) {
@@ -67,7 +67,7 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// Takes notifications until a message with this text has come, and then the cursor behind it.
+    /// Takes notifications until a message with this text arrives, and then the cursor after it.
     async fn until_text(&mut self, wanted: &str) -> Value {
         let event = self.until(|event| event["message"]["text"] == wanted).await;
         while !self.events[..self.before_cursor].contains(&event) {
@@ -76,7 +76,7 @@ impl<'a> Follower<'a> {
         event
     }
 
-    /// The texts of the new messages that have come.
+    /// The texts of the new messages received so far.
     fn texts(&self) -> Vec<String> {
         new_texts(&self.events)
     }
@@ -93,7 +93,7 @@ fn kinds(events: &[Value]) -> Vec<&str> {
     events.iter().map(|event| event["kind"].as_str().unwrap()).collect()
 }
 
-/// Says something in the sandbox, as somebody who isn't served by any daemon.
+/// Sends a message in the sandbox, as an account without a daemon.
 async fn say(stage: &Stage, sender: &str, chat: &str, text: &str) {
     stage.sandbox("sandbox.say", json!({"sender_id": sender, "chat_id": chat, "text": text})).await;
 }

@@ -1,4 +1,4 @@
-//! No silent wait: flood waits, timeouts, cancellation, and calls that queue behind others.
+//! Waiting is never silent: flood waits, timeouts, cancellation, and calls that queue behind others.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::stage::{ANN, Stage, texts};
 
 #[tokio::test]
-async fn a_long_flood_wait_is_told_at_once() {
+async fn a_long_flood_wait_is_reported_at_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage
@@ -52,9 +52,9 @@ async fn a_short_flood_wait_is_waited_out_if_the_caller_allows_it() {
     assert_eq!(texts(&page), ["x"]);
 }
 
-/// Whoever waits can be told nothing better than the seconds.
+/// Waiting would only delay the error.
 #[tokio::test]
-async fn a_wait_that_outlasts_the_timeout_is_told_at_once() {
+async fn a_wait_longer_than_the_timeout_is_reported_at_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "duration": 60});
@@ -62,12 +62,12 @@ async fn a_wait_that_outlasts_the_timeout_is_told_at_once() {
     let began = std::time::Instant::now();
     let params = json!({"session": session, "chat_id": "me", "text": "x", "max_wait": 3600});
     let error = stage.fail("messages.send", params).await;
-    assert!(began.elapsed().as_secs() < 60, "the timeout, unless told");
+    assert!(began.elapsed().as_secs() < 60, "the default timeout");
     assert_eq!((&error["data"]["kind"], &error["data"]["retry_after"]), (&json!("rate_limited"), &json!(60)));
 }
 
 #[tokio::test]
-async fn calls_that_name_no_max_wait_have_that_of_the_daemon() {
+async fn calls_without_max_wait_use_the_daemons() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let mut command = stage.command();
@@ -112,19 +112,19 @@ async fn calls_in_flight_and_queued_are_cancelled_at_once() {
         assert_eq!(error["code"], -32800);
         assert_eq!(error["data"]["kind"], "cancelled");
     }
-    // One place was given up: the first that was queued takes it, and is answered, and the next.
+    // The cancelled call freed its place: the first queued call takes it and is answered, then the next.
     for (_, answer) in queued {
         assert!(answer.await.unwrap()["result"].is_object());
     }
-    // Cancelling what is done is nothing.
+    // Cancelling an answered call has no effect.
     stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": calls[0].0}}));
     stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": calls[0].0}}));
     assert_eq!(calls.remove(0).1.await.unwrap()["error"]["code"], -32800);
 }
 
-/// As Vim does: <https://vimhelp.org/channel.txt.html#language-server-protocol>.
+/// Vim cancels this way: <https://vimhelp.org/channel.txt.html#language-server-protocol>.
 #[tokio::test]
-async fn a_cancel_without_params_cancels_the_call_whose_id_it_has_and_is_not_answered() {
+async fn a_cancel_without_params_cancels_the_call_with_its_id_and_is_not_answered() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let delay = json!({"kind": "delay", "method": "users.getUsers", "duration": 600, "count": 0});
@@ -141,7 +141,7 @@ async fn a_cancel_without_params_cancels_the_call_whose_id_it_has_and_is_not_ans
         cancel
     };
     let ping = |id: &str| json!({"jsonrpc": "2.0", "id": id, "method": "daemon.ping"});
-    // "flying" has the only place, and those behind it are queued.
+    // "flying" has the only place, and those after it are queued.
     let mut requests: Vec<Value> = ["flying", "queued", "second", "third"].map(me).into();
     let absent = || json!("absent");
     requests.push(cancel("queued", json!({})));
@@ -156,7 +156,7 @@ async fn a_cancel_without_params_cancels_the_call_whose_id_it_has_and_is_not_ans
     drop(stdin);
     let output = daemon.wait_with_output().await.unwrap();
     let answers = crate::client::messages(&String::from_utf8(output.stdout).unwrap());
-    let told = |id: &str| -> Vec<Value> {
+    let answers_to = |id: &str| -> Vec<Value> {
         let all = answers.iter().flat_map(|answer| match answer {
             Value::Array(members) => members.clone(),
             single => vec![single.clone()],
@@ -164,13 +164,13 @@ async fn a_cancel_without_params_cancels_the_call_whose_id_it_has_and_is_not_ans
         all.filter(|answer| answer["id"] == id).collect()
     };
     for id in ["flying", "queued", "second", "third"] {
-        let told = told(id);
-        assert_eq!(told.len(), 1, "{id}: {told:?}");
-        assert_eq!(told[0]["error"]["code"], -32800, "{id}: {told:?}");
+        let answers = answers_to(id);
+        assert_eq!(answers.len(), 1, "{id}: {answers:?}");
+        assert_eq!(answers[0]["error"]["code"], -32800, "{id}: {answers:?}");
     }
-    assert_eq!(told("unknown"), [json!({"jsonrpc": "2.0", "id": "unknown", "result": {}})]);
+    assert_eq!(answers_to("unknown"), [json!({"jsonrpc": "2.0", "id": "unknown", "result": {}})]);
     for id in ["in a batch", "last"] {
-        assert_eq!(told(id)[0]["result"], json!({"pong": true}));
+        assert_eq!(answers_to(id)[0]["result"], json!({"pong": true}));
     }
 }
 
@@ -186,7 +186,7 @@ async fn a_full_queue_stops_the_reader_and_loses_nothing() {
         command.args(["--max-in-flight", "1"]);
         command
     });
-    // One call holds the only place until it times out; behind it come three queues full.
+    // One call holds the only place until it times out. Three full queues follow.
     let (_, held) = daemon.start("account.me", json!({"session": session, "timeout": 1}));
     let pings: Vec<_> = (0..3 * 1024).map(|_| daemon.start("daemon.ping", json!({})).1).collect();
     assert_eq!(held.await.unwrap()["error"]["data"]["kind"], "timeout");
@@ -197,7 +197,7 @@ async fn a_full_queue_stops_the_reader_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn sigterm_lets_what_is_in_flight_be_answered() {
+async fn sigterm_waits_for_calls_in_flight() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage
@@ -214,7 +214,7 @@ async fn sigterm_lets_what_is_in_flight_be_answered() {
 }
 
 #[tokio::test]
-async fn a_send_that_times_out_says_how_to_repeat_it_and_is_not_doubled() {
+async fn a_send_that_times_out_can_be_repeated_without_sending_twice() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage.call("account.me", json!({"session": session})).await;
@@ -232,9 +232,9 @@ async fn a_send_that_times_out_says_how_to_repeat_it_and_is_not_doubled() {
     assert_eq!(texts(&page), ["once"]);
 }
 
-/// What is looked up before it leaves fails it too.
+/// A failed lookup before the send fails it too.
 #[tokio::test]
-async fn a_send_that_never_left_says_so_and_how_to_repeat_it() {
+async fn a_send_that_was_never_sent_reports_that_and_how_to_repeat_it() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let faults = [
@@ -265,7 +265,7 @@ async fn a_send_whose_connection_drops_has_an_unknown_outcome_and_the_next_call_
 }
 
 #[tokio::test]
-async fn a_read_whose_connection_drops_is_asked_again() {
+async fn a_read_whose_connection_drops_is_retried() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage.sandbox("sandbox.fault", json!({"kind": "drop", "method": "users.getUsers"})).await;
@@ -274,7 +274,7 @@ async fn a_read_whose_connection_drops_is_asked_again() {
 }
 
 #[tokio::test]
-async fn the_end_of_input_waits_for_what_is_in_flight() {
+async fn the_end_of_input_waits_for_calls_in_flight() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage
@@ -293,10 +293,10 @@ async fn the_end_of_input_waits_for_what_is_in_flight() {
 }
 
 #[tokio::test]
-async fn nobody_who_listens_is_an_error_that_says_so() {
+async fn an_unreachable_server_has_its_own_error() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    // The same server, with addresses where nobody listens any more.
+    // The same server, with addresses that nothing listens on any more.
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let path = stage.path("sandbox.json");
     let mut description: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
@@ -312,7 +312,7 @@ async fn nobody_who_listens_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
-async fn every_method_of_messages_tells_the_seconds_of_a_wait() {
+async fn every_method_of_messages_reports_the_seconds_of_a_wait() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let sent = stage.call("messages.send", json!({"session": session, "chat_id": "me", "text": "x"})).await;
@@ -338,8 +338,8 @@ async fn every_method_of_messages_tells_the_seconds_of_a_wait() {
         let mut params = json!({"session": session, "chat_id": "me"});
         params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let error = stage.fail(method, params).await;
-        let told = (&error["code"], &error["data"]["kind"], &error["data"]["retry_after"]);
-        assert_eq!(told, (&json!(429), &json!("rate_limited"), &json!(33)), "{method}: {error}");
+        let error_fields = (&error["code"], &error["data"]["kind"], &error["data"]["retry_after"]);
+        assert_eq!(error_fields, (&json!(429), &json!("rate_limited"), &json!(33)), "{method}: {error}");
         assert_eq!(error["data"]["telegram"]["method"], function);
     }
     let page = stage.call("messages.history", json!({"session": session, "chat_id": "me"})).await;
@@ -347,7 +347,7 @@ async fn every_method_of_messages_tells_the_seconds_of_a_wait() {
 }
 
 #[tokio::test]
-async fn the_waits_of_all_requests_of_a_call_come_out_of_one_budget() {
+async fn the_waits_of_all_requests_of_a_call_share_one_budget() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let say = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": "x", "count": 120});

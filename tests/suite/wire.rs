@@ -1,4 +1,4 @@
-//! What a connection takes for granted: ids, params, and how it ends.
+//! The basics of a connection: ids, params, and how it ends.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ async fn an_id_comes_back_as_it_was_written() {
 }
 
 #[tokio::test]
-async fn an_id_of_another_type_is_no_request() {
+async fn an_id_of_another_type_is_an_invalid_request() {
     for id in [json!({}), json!([1]), json!(true)] {
         let answer = answer(json!({"jsonrpc": "2.0", "method": "daemon.ping", "id": id})).await;
         assert_eq!(answer["error"]["code"], -32600);
@@ -44,7 +44,7 @@ async fn params_may_be_absent_or_null_or_an_empty_array() {
 }
 
 #[tokio::test]
-async fn an_unknown_field_is_refused_with_the_likely_one() {
+async fn an_unknown_field_is_rejected_with_a_suggestion() {
     let answer =
         answer(json!({"jsonrpc": "2.0", "method": "daemon.ping", "params": {"tiemout": 3}, "id": 1})).await;
     let data = &answer["error"]["data"];
@@ -55,7 +55,7 @@ async fn an_unknown_field_is_refused_with_the_likely_one() {
 }
 
 #[tokio::test]
-async fn an_unknown_field_is_refused_with_all_that_there_are_each_once() {
+async fn an_unknown_field_is_rejected_with_the_list_of_fields() {
     let params = json!({"nome": "updates.state"});
     let request = json!({"jsonrpc": "2.0", "method": "telegram.describe", "params": params, "id": 1});
     let data = answer(request).await["error"]["data"].take();
@@ -64,7 +64,7 @@ async fn an_unknown_field_is_refused_with_all_that_there_are_each_once() {
 }
 
 #[tokio::test]
-async fn a_field_of_a_wrong_type_is_refused_without_its_value() {
+async fn a_field_of_a_wrong_type_is_rejected_without_its_value() {
     let params = json!({"session": "tw1.secret", "timeout": "my password"});
     let answer = answer(json!({"jsonrpc": "2.0", "method": "daemon.ping", "params": params, "id": 1})).await;
     let error = &answer["error"];
@@ -74,7 +74,7 @@ async fn a_field_of_a_wrong_type_is_refused_without_its_value() {
 }
 
 #[tokio::test]
-async fn a_name_as_long_as_a_message_is_refused_without_being_repeated() {
+async fn a_very_long_name_is_rejected_without_being_repeated() {
     let name = "daemon.pin".repeat(100_000);
     for (request, kind) in [
         (json!({"jsonrpc": "2.0", "method": name, "id": 1}), "method_not_found"),
@@ -90,7 +90,7 @@ async fn a_name_as_long_as_a_message_is_refused_without_being_repeated() {
 }
 
 #[tokio::test]
-async fn a_field_that_stands_there_twice_is_refused() {
+async fn a_duplicate_field_is_rejected() {
     let request = r#"{"jsonrpc":"2.0","method":"daemon.ping","params":{"timeout":1,"timeout":2},"id":1}"#;
     let (output, _) = run(&[], request.as_bytes()).await;
     assert_eq!(messages(&output)[0]["error"]["data"]["kind"], "invalid_params");
@@ -98,14 +98,14 @@ async fn a_field_that_stands_there_twice_is_refused() {
 
 #[tokio::test]
 async fn the_end_of_input_ends_the_daemon_after_its_last_answer() {
-    // A last line without a newline is a line.
+    // A last line without a newline counts.
     let (output, status) = run(&[], br#"{"jsonrpc":"2.0","method":"daemon.ping","id":1}"#).await;
     assert_eq!(messages(&output).len(), 1);
     assert_eq!(status.code(), Some(0));
 }
 
 #[tokio::test]
-async fn a_reader_that_goes_away_ends_the_daemon_quietly() {
+async fn a_closed_output_ends_the_daemon_quietly() {
     let home = home();
     let mut child = telewire(home.path()).spawn().unwrap();
     drop(child.stdout.take());
@@ -133,7 +133,7 @@ async fn sigterm_ends_the_daemon_with_exit_code_0() {
 }
 
 #[tokio::test]
-async fn initialize_takes_what_editors_send() {
+async fn initialize_accepts_what_editors_send() {
     let home = home();
     let client = Client::spawn(telewire(home.path()));
     let initialized = client
@@ -160,7 +160,7 @@ async fn shutdown_is_answered_and_exit_ends_the_daemon() {
 }
 
 #[tokio::test]
-async fn the_daemon_ends_with_the_process_that_it_was_told_of() {
+async fn the_daemon_exits_with_the_given_process() {
     let home = home();
     let client = Client::spawn(telewire(home.path()));
     let mut parent = tokio::process::Command::new("cat").stdin(std::process::Stdio::piped()).spawn().unwrap();

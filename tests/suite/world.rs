@@ -1,4 +1,4 @@
-//! The sandbox's world, asked as a client asks Telegram: serialized functions in, serialized answers out.
+//! The sandbox's world at Telegram's interface: serialized functions in, serialized answers out.
 
 mod accounts;
 mod administration;

@@ -1,4 +1,4 @@
-//! What was wrong with the first wrapper, a REST service over Telethon, and is right here.
+//! Bugs of the first wrapper, a REST service over Telethon, that are fixed here.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ async fn its_errors_were_all_400() {
 }
 
 #[tokio::test]
-async fn it_took_too_many_wrong_passwords_for_a_password_that_is_needed() {
+async fn it_reported_too_many_wrong_passwords_as_a_missing_password() {
     let stage = Stage::new().await;
     let sent = stage.send_code(CAROL).await;
     let asked = stage.call("auth.signIn", json!({"session": sent["session"], "code": code(CAROL)})).await;
@@ -118,7 +118,7 @@ async fn the_names_of_files_led_it_to_other_folders() {
 }
 
 #[tokio::test]
-async fn its_downloads_were_gone_before_they_were_sent() {
+async fn its_downloads_were_deleted_before_they_were_sent() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let contents: Vec<u8> = (0..1_500_000_u32).map(|byte| (byte % 251) as u8).collect();

@@ -14,7 +14,7 @@ with Telewire.spawn(["telewire", *sys.argv[2:]]) as tw:
     for event in me.events(kinds=["message_new"], cursor_file=sys.argv[1]):
         message = event["message"] if event["kind"] == "message_new" else None
         if message and message["text"] and not message["is_outgoing"] and message["chat"]["kind"] == "user":
-            # A message that is told again after a crash gets no second answer: the random_id is the same.
+            # A message that arrives again after a crash isn't answered twice: its random_id is the same.
             key = f"echo {message['chat']['id']} {message['message_id']}".encode()
             random_id = int.from_bytes(blake2b(key, digest_size=8).digest(), "big", signed=True)
             try:

@@ -18,13 +18,13 @@ def show(progress: Progress) -> None:
 def main(chat: str, path: str, copy: str, *options: str) -> None:
     with Telewire.spawn(["telewire", *options]) as tw:
         me = tw.with_session(os.environ["TELEWIRE_SESSION"])
-        # Transfers take as long as they take: they have no timeout unless you give one.
+        # Transfers have no timeout by default.
         sent = me.messages.send_file(chat_id=chat, path=os.path.abspath(path), kind="document", progress=show)
-        # A download that was broken off goes on where it was when it is asked for again.
-        there = me.media.download(
+        # Repeating an interrupted download resumes it.
+        copied = me.media.download(
             chat_id=sent["chat"], message_id=sent["message_id"], path=os.path.abspath(copy), progress=show
         )
-        print(f"{there['downloaded_size']} bytes, {there['mime_type']}")
+        print(f"{copied['downloaded_size']} bytes, {copied['mime_type']}")
 
 
 try:

@@ -1,4 +1,4 @@
-"""Makes a group with somebody in it, and prints its members and an invite link: python group.py TITLE USER
+"""Creates a group with a member, and prints its members and an invite link: python group.py TITLE USER
 
 TELEWIRE_SESSION holds the session string that login.py printed. Further arguments go to telewire.
 """
@@ -15,7 +15,7 @@ def main(title: str, user: str, *options: str) -> None:
         created = me.groups.create(title=title, kind="supergroup", user_ids=[user])
         for missing in created["missing"]:
             print(f"{user} can't be added: {missing['reason']}", file=sys.stderr)
-        # Any chat out of a result names it, wherever a chat is asked for.
+        # A chat from a result can be passed wherever a method takes a chat.
         group = created["chat"]
         for member in me.groups.members(chat_id=group)["items"]:
             print(f"{member['role']} {member['user'].get('title', '')}")

@@ -1,8 +1,7 @@
-"""Asks a question in a poll, by Telegram's own function: python invoke.py CHAT QUESTION OPTION OPTION
+"""Creates a poll with a function of Telegram's API: python invoke.py CHAT QUESTION OPTION OPTION
 
-What Telewire has no method for, telegram.invoke calls by Telegram's name, with JSON for its types; telegram.describe
-tells what a function takes. TELEWIRE_SESSION holds the session string that login.py printed. Further arguments go to
-telewire.
+telegram.invoke calls any function of Telegram's API by its name, with JSON for its types. telegram.describe returns a
+function's parameters. TELEWIRE_SESSION holds the session string that login.py printed. Further arguments go to telewire.
 """
 
 import os
@@ -23,7 +22,7 @@ def main(chat: str, question: str, one: str, other: str, *options: str) -> None:
     media = {"_": "inputMediaPoll", "poll": poll}
     with Telewire.spawn(["telewire", *options]) as tw:
         me = tw.with_session(os.environ["TELEWIRE_SESSION"])
-        # A chat is named as everywhere. A number of 64 bits is a string.
+        # A peer takes any chat_id. 64-bit numbers are strings.
         params = {"peer": chat, "media": media, "message": "", "random_id": str(random.getrandbits(63))}
         me.telegram.invoke(method="messages.sendMedia", params=params)
 

@@ -1,7 +1,7 @@
 """Logs in and prints the session string: (umask 077; python login.py > session)
 
-Arguments go to telewire: --sandbox tries it without Telegram. TELEWIRE_API_ID and TELEWIRE_API_HASH hold your own,
-from https://my.telegram.org.
+Arguments go to telewire: --sandbox tries it without Telegram. Set TELEWIRE_API_ID and TELEWIRE_API_HASH to your
+program's, from https://my.telegram.org.
 """
 
 import sys

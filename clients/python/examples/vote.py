@@ -1,4 +1,4 @@
-"""Votes in a chat's newest poll, and prints how it stands: python vote.py CHAT OPTION
+"""Votes in a chat's newest poll, and prints the result: python vote.py CHAT OPTION
 
 TELEWIRE_SESSION holds the session string that login.py printed. Further arguments go to telewire.
 """
@@ -14,11 +14,11 @@ def main(chat: str, wanted: str, *options: str) -> None:
         me = tw.with_session(os.environ["TELEWIRE_SESSION"])
         for message in me.messages.history(chat_id=chat, media="poll", limit=1)["items"]:
             media = message.get("media")
-            # Objects of several kinds are told apart by their `kind`, by type checkers too.
+            # `kind` tells a union's types apart, for type checkers too.
             assert media is not None and media["kind"] == "poll"
             texts = [option["text"] for option in media["options"]]
             if wanted not in texts:
-                sys.exit(f"One can choose: {', '.join(texts)}")
+                sys.exit(f"Options: {', '.join(texts)}")
             message_id = message["message_id"]
             poll = me.messages.vote(chat_id=chat, message_id=message_id, option_ids=[texts.index(wanted)])
             for option in poll["options"]:

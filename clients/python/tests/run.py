@@ -1,4 +1,4 @@
-"""Runs all tests and ends on a line that counts them."""
+"""Runs all tests. The last line counts them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> int:
     sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "src")]
-    # The loops of the tests are debugged, and tell of each step that took long.
+    # The tests' event loops run in debug mode, which logs every slow step.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     names = sys.argv[1:]
     loader = unittest.TestLoader()

@@ -1,22 +1,22 @@
-"""A daemon that does as it is told: it shows a client what a real one does rarely, or never.
+"""A scripted daemon, for what a real one does rarely or never.
 
 echo {…}                  answers with its params
-held                      the names of the calls that are held
-hold {name}               reports progress if asked to; answers when it is released, or cancelled
-release {names}           answers those, in this order, then itself
-cancelled                 the ids that were cancelled
-tell {method, params}     sends a notification, then answers
+held                      answers with the names of the held calls
+hold {name}               reports progress if requested; answers on `release` or when it is cancelled
+release {names}           answers these held calls, in this order, then itself
+cancelled                 answers with the ids of the cancelled calls
+notify {method, params}     sends a notification, then answers
 report {values}           sends progress to the call's token, then answers
-die {status}              ends at once
-die_in_a_frame            ends in the middle of an answer
-nonsense                  writes what is no frame, and goes on
-deaf                      reads nothing more; writes what is no frame when what it should read fills the pipe
+die {status}              exits at once
+die_in_a_frame            exits in the middle of an answer
+nonsense                  writes an invalid frame, and continues
+deaf                      stops reading; writes an invalid frame once the input fills the pipe
 
-updates.subscribe         answers with the subscriptions s1, s2, … from the cursor that is given, or else c0; with
-                          the kind `early` tells an event before, with `late` answers when it is cancelled, and with
-                          `refused` fails
+updates.subscribe         answers with the subscriptions s1, s2, … and the given cursor, or else c0; with the kind
+                          `early` sends an event first, with `late` answers when it is cancelled, and with `refused`
+                          fails
 updates.unsubscribe       answers, if it is a call
-subscriptions             what was subscribed to, and which subscriptions were ended
+subscriptions             answers with the params of all subscribe calls, and the ended subscriptions
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def write(**message: Any) -> None:
 
 
 def unread() -> int:
-    """How many bytes wait in our standard input's pipe."""
+    """Returns the number of unread bytes in standard input's pipe."""
     return int.from_bytes(fcntl.ioctl(0, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
@@ -95,7 +95,7 @@ def main() -> None:
             result = cancelled
         elif method == "held":
             result = sorted(held)
-        elif method == "tell":
+        elif method == "notify":
             write(method=params["method"], params=params["params"])
         elif method == "report":
             for value in params["values"]:
@@ -130,7 +130,7 @@ def main() -> None:
                 pass
             raw(b"hello there\n")
             gone = select.poll()
-            # That its client has gone is told without being asked for.
+            # Poll always reports a hangup.
             gone.register(0, 0)
             gone.poll()
             return

@@ -1,4 +1,4 @@
-"""What the tests stand on: the real binary, in a folder of its own, and a daemon that plays what ours never would."""
+"""The tests' environment: the real binary in a temporary folder, and a scripted daemon for rare behaviour."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ BINARY = os.path.abspath(
     os.environ.get("TELEWIRE") or os.environ.get("TELEWIRE_BIN") or PROJECT / "target" / "debug" / "telewire"
 )
 
-#: What no real daemon does on demand: see scripted.py.
+#: The scripted daemon: see scripted.py.
 SCRIPTED = [sys.executable, str(Path(__file__).resolve().parent / "scripted.py")]
 
-#: Any will do on a sandbox.
+#: A sandbox accepts any.
 APP = {"api_id": 1, "api_hash": "0123456789abcdef0123456789abcdef"}
 ANN, BOB, CAROL = "+9996620001", "+9996620002", "+9996610003"
 
 
 class Home:
-    """A folder that holds all the files of the daemons started in it."""
+    """A temporary folder for all files of the daemons that run in it."""
 
     def __init__(self) -> None:
         self.path = tempfile.mkdtemp(prefix="tw-")
@@ -36,11 +36,11 @@ class Home:
             "XDG_RUNTIME_DIR": self.path,
             "XDG_CONFIG_HOME": os.path.join(self.path, "config"),
             "XDG_STATE_HOME": os.path.join(self.path, "state"),
-            # The first start would tell of the key that it makes.
+            # Without a key, the first start creates one and logs that.
             "TELEWIRE_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
             "TELEWIRE_API_ID": str(APP["api_id"]),
             "TELEWIRE_API_HASH": str(APP["api_hash"]),
-            # Whether sandboxes count as Telegram does.
+            # Whether sandboxes apply Telegram's quotas.
             "TELEWIRE_SANDBOX_QUOTAS": os.environ.get("TELEWIRE_SANDBOX_QUOTAS", ""),
         }
 
@@ -61,7 +61,7 @@ def home(case: unittest.TestCase) -> Home:
 
 
 def listening(case: unittest.TestCase, home: Home, path: str, *options: str) -> subprocess.Popen[bytes]:
-    """A daemon that listens at a socket, for as long as the test runs."""
+    """Starts a daemon that listens on a socket until the test ends."""
     process = subprocess.Popen(
         home.command("serve", f"--socket={path}", *options),
         env=home.env,
@@ -77,7 +77,7 @@ def listening(case: unittest.TestCase, home: Home, path: str, *options: str) -> 
 
 
 def sandbox(case: unittest.TestCase, home: Home) -> str:
-    """A sandbox by itself, for as long as the test runs: the file that describes it, as `--server` takes it."""
+    """Starts a sandbox that runs until the test ends. Returns its file for `--server`."""
     process = subprocess.Popen(home.command("sandbox"), env=home.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
     case.addCleanup(process.wait)

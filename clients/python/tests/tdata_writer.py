@@ -1,4 +1,4 @@
-"""Writes Telegram Desktop's `tdata`, for tests: as its sources do, with OpenSSL's AES and nothing of the reader's."""
+"""Writes Telegram Desktop's `tdata` for tests, following its sources. Uses OpenSSL's AES, and no code of the reader."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         return client
 
     async def stopped(self, client: AsyncTelewire) -> int:
-        """Stops the daemon, so that it answers nothing more: its process id."""
+        """Stops the daemon, so that it no longer answers. Returns its process id."""
         daemon = (await client.daemon.info())["process_id"]
         os.kill(daemon, signal.SIGSTOP)
         return daemon
@@ -44,11 +44,11 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         return failed.exception
 
     async def held(self, client: AsyncTelewire, name: str, **more: Any) -> asyncio.Task[Any]:
-        """A call that the daemon holds."""
-        told = asyncio.Event()
-        call = client.call("hold", {"name": name, **more}, progress=lambda _: told.set())
+        """Starts a call that the daemon holds."""
+        received = asyncio.Event()
+        call = client.call("hold", {"name": name, **more}, progress=lambda _: received.set())
         task = asyncio.ensure_future(call)
-        await told.wait()
+        await received.wait()
         return task
 
     async def test_calls_from_many_tasks_each_get_their_own_answer(self) -> None:
@@ -70,7 +70,7 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         await notes
         self.assertEqual(order, ["c", "a", "b"])
 
-    async def test_a_task_that_is_cancelled_cancels_its_call_alone(self) -> None:
+    async def test_a_task_that_is_cancelled_cancels_only_its_call(self) -> None:
         client = await self.scripted()
         task, other = await self.held(client, "a"), await self.held(client, "b")
         task.cancel()
@@ -84,7 +84,7 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         client = await self.scripted()
         for steps in range(8):
             task = await self.held(client, f"a{steps}", timeout=60)
-            # The answer is there, and the task has not gone on with it yet.
+            # The answer has arrived, but the task hasn't resumed yet.
             client._connection._calls.receive(b'{"id": %d, "result": {}}' % (2 * steps + 1))
             for _ in range(steps):
                 await asyncio.sleep(0)
@@ -93,7 +93,7 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(isinstance(outcome[0], asyncio.CancelledError), is_cancelled, steps)
             await client.call("release", {"names": [f"a{steps}"]})
 
-    async def test_a_limit_of_asyncios_own_cancels_the_call(self) -> None:
+    async def test_a_timeout_of_asyncio_cancels_the_call(self) -> None:
         client = await self.scripted()
         with self.assertRaises(asyncio.TimeoutError):
             await asyncio.wait_for(client.call("hold", {"name": "a"}), 0.05)
@@ -115,12 +115,12 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
             daemon.kill()
             self.assertEqual((await self.failure(two.daemon.ping())).kind, "disconnected")
 
-    async def test_a_message_of_a_megabyte_and_any_character_comes_back_whole(self) -> None:
+    async def test_a_message_of_a_megabyte_and_any_character_comes_back_unchanged(self) -> None:
         client = await self.scripted()
         text = "Zoë 🦀 \u2028 \x00 \U0010ffff " * 50_000
         self.assertEqual((await client.call("echo", {"text": text}))["text"], text)
 
-    async def test_a_message_over_the_daemons_limit_fails_that_call_alone(self) -> None:
+    async def test_a_message_over_the_daemons_limit_fails_only_that_call(self) -> None:
         client = await self.spawn("--max-message", "10000")
         large = [client.call("daemon.ping", {"pad": "x" * 20_000}) for _ in range(4)]
         small = [client.daemon.ping() for _ in range(50)]
@@ -138,12 +138,12 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         self.assertEqual({error.message for error in errors}, {"the daemon was killed by SIGKILL"})
         self.assertEqual((await self.failure(client.daemon.ping())).kind, "disconnected")
 
-    async def test_a_program_that_is_no_daemon_is_told(self) -> None:
+    async def test_a_program_that_is_not_a_daemon_is_reported(self) -> None:
         error = await self.failure((await self.scripted()).call("nonsense"))
         self.assertEqual(error.kind, "disconnected")
         self.assertIn("hello there", error.message)
 
-    async def test_calls_that_a_lost_daemon_has_not_read_fail_too(self) -> None:
+    async def test_calls_that_a_lost_daemon_never_read_fail_too(self) -> None:
         client = await self.scripted()
         calls_ = [client.call("deaf"), *(client.call("echo", {"pad": "x" * 1_000_000}) for _ in range(8))]
         answers = asyncio.gather(*calls_, return_exceptions=True)
@@ -177,11 +177,11 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         await closing
         server.close()
 
-    async def test_a_daemon_that_ends_in_the_middle_of_an_answer_is_told(self) -> None:
+    async def test_a_daemon_that_exits_in_the_middle_of_an_answer_is_reported(self) -> None:
         error = await self.failure((await self.scripted()).call("die_in_a_frame"))
         self.assertIn("in the middle of a message", error.message)
 
-    async def test_a_daemon_that_is_not_there_is_told(self) -> None:
+    async def test_a_daemon_that_is_missing_is_reported(self) -> None:
         for opening in (
             AsyncTelewire.spawn([self.home.file("telewire")]),
             AsyncTelewire.connect(self.home.file("socket")),
@@ -190,7 +190,7 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(error.kind, "disconnected")
             self.assertIn(self.home.path, error.message)
 
-    async def test_a_call_is_given_up_when_the_daemon_is_silent_past_its_timeout(self) -> None:
+    async def test_a_call_times_out_when_the_daemon_does_not_answer(self) -> None:
         client = await self.spawn()
         daemon = await self.stopped(client)
         with mock.patch.object(calls, "GRACE", 0.0):
@@ -199,30 +199,30 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         os.kill(daemon, signal.SIGCONT)
         self.assertEqual(await client.daemon.ping(), {"pong": True})
 
-    async def test_progress_is_told_before_the_answer(self) -> None:
+    async def test_progress_is_reported_before_the_answer(self) -> None:
         client = await self.scripted()
         values = [{"kind": "upload", "done": 1, "total": 2}, {"kind": "upload", "done": 2, "total": 2}]
-        told: List[Any] = []
-        await client.call("report", {"values": values}, progress=told.append)
-        self.assertEqual(told, values)
+        received: List[Any] = []
+        await client.call("report", {"values": values}, progress=received.append)
+        self.assertEqual(received, values)
 
     async def test_notifications_reach_their_listeners(self) -> None:
         client = await self.scripted()
-        told: List[Any] = []
-        remove = client.on("updates.event", told.append)
-        await client.call("tell", {"method": "updates.event", "params": {"n": 1}})
+        received: List[Any] = []
+        remove = client.on("updates.event", received.append)
+        await client.call("notify", {"method": "updates.event", "params": {"n": 1}})
         remove()
-        await client.call("tell", {"method": "updates.event", "params": {"n": 2}})
-        self.assertEqual(told, [{"n": 1}])
+        await client.call("notify", {"method": "updates.event", "params": {"n": 2}})
+        self.assertEqual(received, [{"n": 1}])
 
-    async def test_a_call_that_nothing_answers_fails_when_the_client_closes(self) -> None:
+    async def test_an_unanswered_call_fails_when_the_client_closes(self) -> None:
         client = await self.scripted()
         waiting = await self.held(client, "a")
         await client.close()
         self.assertEqual((await self.failure(waiting)).kind, "disconnected")
         self.assertIn("closed", (await self.failure(client.call("echo"))).message)
 
-    async def test_a_cursor_file_that_cannot_be_read_is_told_and_no_more(self) -> None:
+    async def test_a_cursor_file_that_cannot_be_read_is_reported(self) -> None:
         client = await self.scripted()
         unraisable: List[Any] = []
         with mock.patch("sys.unraisablehook", unraisable.append):

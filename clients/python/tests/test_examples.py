@@ -30,7 +30,7 @@ class TheExamples(unittest.TestCase):
         )
 
     def started(self, name: str, *arguments: str, **env: str) -> subprocess.Popen[bytes]:
-        """An example that runs until it is ended, at the latest with the test."""
+        """Starts an example that runs until it is killed, at the latest when the test ends."""
         process = subprocess.Popen(self.command(name, *arguments), env=self.environment(**env))
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
@@ -47,7 +47,7 @@ class TheExamples(unittest.TestCase):
         self.assertEqual(login.returncode, 0, login.stderr)
         return str(login.stdout.strip())
 
-    def test_login_prints_a_session_that_send_sends_with(self) -> None:
+    def test_login_prints_a_session_that_send_uses(self) -> None:
         login = self.example("login.py", typed="+9996620001\n22222\n")
         self.assertEqual(login.returncode, 0, login.stderr)
         self.assertIn("Signed in as Ann.", login.stderr)
@@ -80,20 +80,20 @@ class TheExamples(unittest.TestCase):
         self.assertEqual(login.returncode, 0, login.stderr)
         self.assertIn("Signed in as Carol.", login.stderr)
 
-    def test_what_goes_wrong_is_one_line_without_a_trace(self) -> None:
+    def test_errors_print_one_line_without_a_traceback(self) -> None:
         login = self.example("login.py", typed="+9996620001\n11111\n")
         self.assertEqual((login.returncode, login.stdout), (1, ""))
         self.assertNotIn("Traceback", login.stderr)
         self.assertIn("code_invalid", login.stderr)
 
-    def test_group_makes_one_with_somebody_in_it(self) -> None:
+    def test_group_creates_a_group_with_a_member(self) -> None:
         made = self.example("group.py", "Crew", "@bob_baker", TELEWIRE_SESSION=self.login(ANN))
         self.assertEqual((made.returncode, made.stderr), (0, ""))
         *members, link = made.stdout.splitlines()
         self.assertEqual(sorted(members), ["member Bob Baker", "owner Ann Archer"])
         self.assertRegex(link, "^https://t.me/[+]")
 
-    def test_invoke_asks_what_vote_votes_on(self) -> None:
+    def test_invoke_creates_a_poll_that_vote_votes_in(self) -> None:
         poll = ("@sandbox_lounge", "How do we row?", "Oars", "Sails")
         session = self.login(ANN)
         with Telewire.spawn(self.home.command("--server", self.server), env=self.home.env) as tw:
@@ -103,9 +103,9 @@ class TheExamples(unittest.TestCase):
         voted = self.example("vote.py", "@sandbox_lounge", "Sails", TELEWIRE_SESSION=session)
         self.assertEqual((voted.stdout, voted.stderr), ("0 Oars\n1 Sails\n", ""))
         wrong = self.example("vote.py", "@sandbox_lounge", "Engine", TELEWIRE_SESSION=session)
-        self.assertEqual((wrong.returncode, wrong.stderr), (1, "One can choose: Oars, Sails\n"))
+        self.assertEqual((wrong.returncode, wrong.stderr), (1, "Options: Oars, Sails\n"))
 
-    def test_files_downloads_what_it_has_sent(self) -> None:
+    def test_files_downloads_the_file_it_sent(self) -> None:
         file, copy = self.home.file("notes"), self.home.file("copy")
         content = os.urandom(1_500_000)
         with open(file, "wb") as notes:
@@ -118,19 +118,19 @@ class TheExamples(unittest.TestCase):
             self.assertEqual(there.read(), content)
 
     def test_echo_answers_each_message_once_however_it_ends(self) -> None:
-        kept = self.home.file("cursor")
+        cursor_file = self.home.file("cursor")
         with Telewire.spawn(self.home.command("--server", self.server), env=self.home.env) as tw:
             ann, bob = tw.with_session(self.login(ANN)), tw.with_session(self.login(BOB))
             begin = ann.updates.poll(wait=0)["cursor"]
             with bob.events(kinds=["message_new"]) as events:
                 for text in ("one", "two 🦀"):
-                    # As if it had been killed before it kept a cursor: it is told of all messages anew.
-                    with open(kept, "w", encoding="ascii") as file:
+                    # As if it had been killed before it cursor_file a cursor: it gets all messages again.
+                    with open(cursor_file, "w", encoding="ascii") as file:
                         file.write(begin)
-                    echo = self.started("echo.py", kept, TELEWIRE_SESSION=str(ann.session_string))
+                    echo = self.started("echo.py", cursor_file, TELEWIRE_SESSION=str(ann.session_string))
                     bob.messages.send(chat_id="@ann_archer", text=text)
-                    told = (event["message"] for event in events if event["kind"] == "message_new")
-                    answer = next(message for message in told if not message["is_outgoing"])
+                    messages = (event["message"] for event in events if event["kind"] == "message_new")
+                    answer = next(message for message in messages if not message["is_outgoing"])
                     self.assertEqual(answer["text"], text)
                     echo.kill()
                     echo.wait()

@@ -1,4 +1,4 @@
-"""What generate.py writes: as it stands in the package, and from schemas that the daemon's own does not show yet."""
+"""The output of generate.py: in the package, and from schemas with features that the daemon's doesn't use yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from stage import BINARY, PACKAGE
 
 from telewire import Telewire, types
 
-#: What a schema may hold, in one document.
+#: A document with every feature of schemas.
 DOCUMENT: Dict[str, Any] = {
     "methods": [
         {
@@ -44,7 +44,7 @@ DOCUMENT: Dict[str, Any] = {
     ],
     "components": {
         "schemas": {
-            # What the package itself names.
+            # Names that the package uses itself.
             "ChatId": {"type": "string"},
             "Event": {
                 "oneOf": [
@@ -132,12 +132,12 @@ def has_mypy() -> bool:
     ).returncode
 
 
-class TheStubs(unittest.TestCase):
-    def test_the_package_holds_what_the_schema_says(self) -> None:
-        told = io.StringIO()
-        with contextlib.redirect_stderr(told):
+class TheGeneratedFiles(unittest.TestCase):
+    def test_the_package_matches_the_schema(self) -> None:
+        output = io.StringIO()
+        with contextlib.redirect_stderr(output):
             status = generate.main(["--check"])
-        self.assertEqual((status, told.getvalue()), (0, ""))
+        self.assertEqual((status, output.getvalue()), (0, ""))
 
     def test_the_schema_is_the_binarys_own(self) -> None:
         printed = subprocess.run([BINARY, "schema"], stdout=subprocess.PIPE, check=True).stdout
@@ -161,7 +161,7 @@ class TheStubs(unittest.TestCase):
             function(**{one.name: None for one in parameters if one.default is one.empty})
         self.assertEqual(asked, names)
 
-    def test_all_types_can_be_looked_into_at_run_time(self) -> None:
+    def test_all_types_can_be_inspected_at_run_time(self) -> None:
         classes = [one for one in vars(types).values() if isinstance(one, type)]
         self.assertIn("server", typing.get_type_hints(types.DaemonDetails))
         for one in classes:
@@ -184,7 +184,7 @@ class TheStubs(unittest.TestCase):
         self.assertEqual(set(hints), {"id", "kind", "from", "friends", "tree", "extra"})
 
     @unittest.skipUnless(has_mypy(), "mypy is not installed")
-    def test_callers_types_are_checked_against_any_schema(self) -> None:
+    def test_type_checkers_reject_wrong_arguments_for_any_schema(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             package = Path(folder) / "telewire"
             package.mkdir()
@@ -195,9 +195,9 @@ class TheStubs(unittest.TestCase):
                 (package / name).write_text(text, "utf-8")
             uses = Path(folder) / "uses.py"
             uses.write_text(USES, "utf-8")
-            status, told = mypy("--config-file=", str(uses), *map(str, package.glob("*.py")))
-        faults = [line.split(": ", 1)[0].rsplit("/", 1)[-1] for line in told.splitlines() if "error:" in line]
-        self.assertEqual((status, faults), (1, ["uses.py:8", "uses.py:9"]), told)
+            status, output = mypy("--config-file=", str(uses), *map(str, package.glob("*.py")))
+        faults = [line.split(": ", 1)[0].rsplit("/", 1)[-1] for line in output.splitlines() if "error:" in line]
+        self.assertEqual((status, faults), (1, ["uses.py:8", "uses.py:9"]), output)
 
     @unittest.skipUnless(has_mypy(), "mypy is not installed")
     def test_the_package_its_examples_and_its_tests_are_typed(self) -> None:

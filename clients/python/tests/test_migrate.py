@@ -1,4 +1,4 @@
-"""Logins of other programs are taken over from their files."""
+"""Importing logins from files of other programs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CREATE TABLE sessions (dc_id integer primary key, server_address text, port inte
     takeout_id integer, tmp_auth_key blob);
 CREATE TABLE entities (id integer primary key, hash integer not null);
 """
-#: As Telethon wrote it until 2019.
+#: Telethon until 2019.
 TELETHON_OLD = """
 CREATE TABLE version (version integer primary key);
 INSERT INTO version VALUES (3);
@@ -54,7 +54,7 @@ CREATE TABLE sessions (dc_id INTEGER PRIMARY KEY, api_id INTEGER, test_mode INTE
 CREATE TABLE version (number INTEGER PRIMARY KEY);
 INSERT INTO version VALUES (3);
 """
-#: Pyrogram 2 that was version 2 before: its new column comes last. Kurigram adds more.
+#: Pyrogram 2 after an update of its file from version 2: the new column comes last. Kurigram adds more.
 KURIGRAM_UPDATED = """
 CREATE TABLE sessions (dc_id INTEGER PRIMARY KEY, test_mode INTEGER, auth_key BLOB, date INTEGER NOT NULL,
     user_id INTEGER, is_bot INTEGER);
@@ -67,7 +67,7 @@ ALTER TABLE sessions ADD port INTEGER;
 
 
 class AFolder(unittest.TestCase):
-    """Where the files are, which nobody but the test may write to."""
+    """A folder of files that only the test may change."""
 
     def setUp(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="tw-")
@@ -97,7 +97,7 @@ class AFolder(unittest.TestCase):
         return path
 
     def everything(self) -> Dict[str, Tuple[bytes, float]]:
-        """All files, with when they were changed."""
+        """Returns the content and modification time of every file."""
         there = {}
         for folder, _, names in os.walk(self.folder):
             for name in names:
@@ -107,7 +107,7 @@ class AFolder(unittest.TestCase):
         return there
 
     def read(self, path: str, *passcodes: str) -> List[Login]:
-        """What is there, while nothing is changed."""
+        """Reads the logins, and checks that no file changes."""
         before = self.everything()
         left = list(passcodes)
         try:
@@ -116,14 +116,14 @@ class AFolder(unittest.TestCase):
             self.assertEqual(self.everything(), before)
             self.assertEqual(left, [])
 
-    def refused(self, path: str, why: str, *passcodes: str) -> None:
+    def assert_rejected(self, path: str, why: str, *passcodes: str) -> None:
         with self.assertRaisesRegex(NotTaken, why) as failed:
             self.read(path, *passcodes)
         self.assertIn(self.folder, str(failed.exception))
 
 
 class Files(AFolder):
-    def test_telethons_say_the_dc_and_the_key(self) -> None:
+    def test_a_telethon_file_contains_the_dc_and_the_key(self) -> None:
         for schema in (TELETHON, TELETHON_OLD):
             for address, is_test in (
                 ("149.154.167.51", False),
@@ -135,7 +135,7 @@ class Files(AFolder):
                 path = self.database(schema, dc_id=2, server_address=address, port=443, auth_key=KEY)
                 self.assertEqual(self.read(path), [Login("Telethon", 2, KEY, is_test)])
 
-    def test_pyrograms_say_whose_it_is(self) -> None:
+    def test_a_pyrogram_file_also_contains_the_user(self) -> None:
         row: Dict[str, Any] = {"dc_id": 4, "test_mode": 0, "auth_key": KEY, "date": 0, "user_id": 5_000_000_001}
         path = self.database(PYROGRAM_OLD, **row)
         self.assertEqual(self.read(path), [Login("Pyrogram", 4, KEY, False, 5_000_000_001)])
@@ -144,42 +144,42 @@ class Files(AFolder):
             path = self.database(schema, **row)
             self.assertEqual(self.read(path), [Login("Pyrogram", 4, KEY, True, 5_000_000_001, 12345)])
 
-    def test_a_login_that_is_none_is_told(self) -> None:
-        self.refused(self.database(TELETHON), "holds no login")
-        self.refused(self.database(TELETHON, dc_id=2, auth_key=b""), "holds no login")
-        self.refused(self.database(TELETHON, dc_id=2, auth_key=None), "holds no login")
-        self.refused(self.database(TELETHON, dc_id=2, auth_key=bytes(256)), "holds no login")
-        self.refused(self.database(TELETHON, dc_id=2, auth_key=KEY[:100]), "100 bytes, not 256")
-        self.refused(self.database(TELETHON, dc_id=0, auth_key=KEY), "DC 0")
-        self.refused(self.database(PYROGRAM, dc_id=2, auth_key=KEY, date=0, user_id=None), "holds no login")
+    def test_a_file_without_a_login_is_rejected(self) -> None:
+        self.assert_rejected(self.database(TELETHON), "contains no login")
+        self.assert_rejected(self.database(TELETHON, dc_id=2, auth_key=b""), "contains no login")
+        self.assert_rejected(self.database(TELETHON, dc_id=2, auth_key=None), "contains no login")
+        self.assert_rejected(self.database(TELETHON, dc_id=2, auth_key=bytes(256)), "contains no login")
+        self.assert_rejected(self.database(TELETHON, dc_id=2, auth_key=KEY[:100]), "100 bytes instead of 256")
+        self.assert_rejected(self.database(TELETHON, dc_id=0, auth_key=KEY), "DC 0")
+        self.assert_rejected(self.database(PYROGRAM, dc_id=2, auth_key=KEY, date=0, user_id=None), "contains no login")
 
-    def test_what_is_no_session_file_is_told(self) -> None:
-        self.refused(self.path("nothing"), "there is no")
+    def test_other_files_are_rejected(self) -> None:
+        self.assert_rejected(self.path("nothing"), "does not exist")
         path = self.database(TELETHON)
-        self.refused(path[: -len(".session")], "give .*session")
-        self.refused(self.folder, "a folder without")
-        self.refused(self.database("CREATE TABLE songs (name)"), "no session file")
-        self.refused(self.database("CREATE TABLE sessions (id, cookie)", id=1), "not known here")
+        self.assert_rejected(path[: -len(".session")], "pass .*session")
+        self.assert_rejected(self.folder, "has no key_datas")
+        self.assert_rejected(self.database("CREATE TABLE songs (name)"), "not a session file")
+        self.assert_rejected(self.database("CREATE TABLE sessions (id, cookie)", id=1), "not supported")
         newer = TELETHON.replace("auth_key blob", "auth_keys blob").replace("(8)", "(99)")
-        self.refused(self.database(newer, dc_id=2), "of version 99 that is not known here")
+        self.assert_rejected(self.database(newer, dc_id=2), "of version 99, which is not supported")
         with open(self.path("string"), "w", encoding="ascii") as file:
             file.write("1AgAAAA")
-        self.refused(self.path("string"), "session.import value=@FILE")
+        self.assert_rejected(self.path("string"), "session.import value=@FILE")
         with open(self.path("broken"), "wb") as broken:
             broken.write(b"SQLite format 3\0" + bytes(2000))
-        self.refused(self.path("broken"), "can't be read as a session file")
+        self.assert_rejected(self.path("broken"), "can't be read as a session file")
 
-    def test_a_file_that_a_program_uses_is_told(self) -> None:
+    def test_a_file_in_use_is_rejected(self) -> None:
         path = self.database(TELETHON, dc_id=2, server_address="", auth_key=KEY)
         database = sqlite3.connect(path)
         self.addCleanup(database.close)
         database.execute("BEGIN EXCLUSIVE")
         database.execute("INSERT INTO entities VALUES (1, 2)")
-        self.refused(path, "in use")
+        self.assert_rejected(path, "in use")
         database.rollback()
         database.execute("BEGIN EXCLUSIVE")
         with mock.patch("telewire.migrate._sqlite._BUSY", 0.05):
-            self.refused(path, "in use")
+            self.assert_rejected(path, "in use")
         database.rollback()
         database.execute("PRAGMA journal_mode = PERSIST")
         database.execute("INSERT INTO entities VALUES (3, 4)")
@@ -188,8 +188,8 @@ class Files(AFolder):
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("INSERT INTO entities VALUES (1, 2)")
         database.commit()
-        self.refused(path, "in use")
-        # Its last user gone, all is in the file, which then is read without making a log anew.
+        self.assert_rejected(path, "in use")
+        # Once its last user is gone, the file is complete, and is read without creating a log.
         database.close()
         self.assertEqual(self.read(path)[0].auth_key, KEY)
         self.assertEqual(os.listdir(self.folder), [os.path.basename(path)])
@@ -202,13 +202,13 @@ class Files(AFolder):
             Account(778, 4, {4: KEY}, is_test=False),
         ]
         self.tdata(*accounts)
-        told = [
+        expected = [
             Login("Telegram Desktop", 2, KEY, False, 5_000_000_001),
             Login("Telegram Desktop", 4, OTHER, True, 777),
             Login("Telegram Desktop", 4, KEY, False, 778),
         ]
         for name in ("tdata", "tdata/key_datas", "."):
-            self.assertEqual(self.read(self.path(name)), told)
+            self.assertEqual(self.read(self.path(name)), expected)
 
     def test_tdata_of_older_versions_is_read(self) -> None:
         path = self.tdata(Account(123456, 2, {2: KEY}), wide=False, ending="1")
@@ -218,20 +218,20 @@ class Files(AFolder):
         path = self.tdata(Account(777, 2, {2: KEY}), passcode="schlüssel")
         self.assertEqual(self.read(path, "wrong", "schlüssel")[0].auth_key, KEY)
 
-    def test_tdata_that_another_program_wrote_is_read(self) -> None:
-        """opentele 1.15.1 wrote it, with the passcode `secret`."""
-        told = [
+    def test_tdata_of_another_writer_is_read(self) -> None:
+        """Written by opentele 1.15.1 with the passcode `secret`."""
+        expected = [
             Login("Telegram Desktop", 2, KEY, False, 5_000_000_001),
             Login("Telegram Desktop", 1, OTHER, False, 777),
         ]
-        self.assertEqual(read(PACKAGE / "tests" / "tdata", lambda _: "secret"), told)
+        self.assertEqual(read(PACKAGE / "tests" / "tdata", lambda _: "secret"), expected)
 
-    def test_tdata_without_a_login_is_told(self) -> None:
-        self.refused(self.tdata(Account(0, 2, {2: KEY})), "logged out")
+    def test_tdata_without_a_login_is_rejected(self) -> None:
+        self.assert_rejected(self.tdata(Account(0, 2, {2: KEY})), "logged out")
 
-    def test_tdata_that_is_not_whole_is_told(self) -> None:
+    def test_damaged_tdata_is_rejected(self) -> None:
         path = self.tdata(Account(777, 2, {1: KEY}))
-        self.refused(path, "no key of DC 2")
+        self.assert_rejected(path, "no key for DC 2")
         key, account = os.path.join(path, "key_datas"), os.path.join(path, "D877F783D5D3EF8Cs")
         with open(account, "rb") as file:
             whole = file.read()
@@ -242,18 +242,18 @@ class Files(AFolder):
         ):
             with open(account, "wb") as file:
                 file.write(content)
-            self.refused(path, why)
+            self.assert_rejected(path, why)
         os.remove(account)
-        self.refused(path, "D877F783D5D3EF8Cs is missing")
+        self.assert_rejected(path, "D877F783D5D3EF8Cs is missing")
         tdata_writer.file(path, "key_datas", tdata_writer.sized(bytes(32)))
-        self.refused(path, "not known here, by Telegram Desktop 6.3.1")
+        self.assert_rejected(path, "unsupported format, written by Telegram Desktop 6.3.1")
         os.remove(key)
         os.makedirs(os.path.join(path, "D877F783D5D3EF8C"))
         tdata_writer.file(os.path.join(path, "D877F783D5D3EF8C"), "maps", b"")
-        self.refused(path, "before 2.0")
+        self.assert_rejected(path, "before 2.0")
 
-    def test_decryption_is_that_of_the_standard(self) -> None:
-        # With two zero halves of the iv, one block of IGE is one of AES: FIPS 197, C.3.
+    def test_decryption_matches_the_standard(self) -> None:
+        # With a zero iv, one block of IGE equals one of AES: FIPS 197, C.3.
         block = bytes.fromhex("8ea2b7ca516745bfeafc49904b496089")
         text = bytes.fromhex("00112233445566778899aabbccddeeff")
         self.assertEqual(decrypt_ige(block, bytes(range(32)), bytes(32)), text)
@@ -266,8 +266,8 @@ class Files(AFolder):
         self.assertNotIn("\\x", repr(login) + str(login) + login.described() + repr([login]))
 
 
-class TakenOver(AFolder):
-    """On a sandbox, whose logins other programs are said to have made."""
+class Imports(AFolder):
+    """Imports on a sandbox. Its logins stand in for those of other programs."""
 
     home: Home
 
@@ -279,7 +279,7 @@ class TakenOver(AFolder):
         self.keys = {phone: self.login(phone) for phone in (ANN, BOB)}
 
     def login(self, phone: str) -> bytes:
-        """The key of a login that no daemon holds any more."""
+        """Makes a login. Returns its auth key after the daemon has exited."""
         with self.daemon("--allow-export") as client:
             session = client.with_session()
             session.auth.send_code(phone=phone)
@@ -309,14 +309,14 @@ class TakenOver(AFolder):
         with self.daemon() as client:
             return client.account.me(session=session)["first_name"]
 
-    def kept(self, name: str) -> str:
+    def content(self, name: str) -> str:
         with open(self.path(name), encoding="ascii") as file:
             return file.read().strip()
 
     def telethon(self, phone: str = ANN) -> str:
         return self.database(TELETHON, dc_id=2, server_address="127.0.0.1", port=443, auth_key=self.keys[phone])
 
-    def test_a_login_goes_to_a_file_of_its_owners_only(self) -> None:
+    def test_a_login_is_written_to_a_private_file(self) -> None:
         out = self.path("ann.session")
         ran = self.migrate(self.telethon(), "--session-file", out)
         self.assertEqual((ran.returncode, ran.stdout), (0, ""), ran.stderr)
@@ -324,18 +324,18 @@ class TakenOver(AFolder):
         self.assertIn(f"Signed in as Ann. The session string is in {out}.", ran.stderr)
         self.assertNotIn("tw1.", ran.stderr)
         self.assertEqual(stat.S_IMODE(os.stat(out).st_mode), 0o600)
-        self.assertEqual(self.name(self.kept("ann.session")), "Ann")
+        self.assertEqual(self.name(self.content("ann.session")), "Ann")
         with self.daemon() as client:
             me = client.with_session(session_file=out)
             self.assertEqual(me.messages.send(chat_id="@bob_baker", text="hi")["text"], "hi")
 
-    def test_a_login_goes_to_a_pipe(self) -> None:
+    def test_a_login_is_written_to_a_pipe(self) -> None:
         row = {"dc_id": 2, "test_mode": 0, "auth_key": self.keys[BOB], "date": 0, "user_id": self.ids[BOB]}
         ran = self.migrate(self.database(PYROGRAM, api_id=1, is_bot=0, **row))
         self.assertEqual(ran.returncode, 0, ran.stderr)
         self.assertEqual(self.name(ran.stdout.strip()), "Bob")
 
-    def test_it_does_not_go_to_a_terminal(self) -> None:
+    def test_a_login_is_not_written_to_a_terminal(self) -> None:
         ours, its = pty.openpty()
         self.addCleanup(os.close, ours)
         command = [sys.executable, "-m", "telewire.migrate", self.telethon()]
@@ -345,17 +345,17 @@ class TakenOver(AFolder):
         self.assertEqual(ran.returncode, 2)
         self.assertIn(b"--session-file OUT", ran.stderr)
 
-    def test_what_is_there_is_not_replaced_unless_asked(self) -> None:
+    def test_a_file_is_replaced_only_with_overwrite(self) -> None:
         file, out = self.telethon(), self.path("out")
         with open(out, "w", encoding="ascii") as taken:
             taken.write("dear\n")
         ran = self.migrate(file, "--session-file", out)
-        self.assertEqual((ran.returncode, self.kept("out")), (1, "dear"))
+        self.assertEqual((ran.returncode, self.content("out")), (1, "dear"))
         self.assertIn("--overwrite", ran.stderr)
         ran = self.migrate(file, "--session-file", file, "--overwrite")
-        self.assertIn("the very file", ran.stderr)
+        self.assertIn("the file to import", ran.stderr)
         self.assertEqual(self.migrate(file, "--session-file", out, "--overwrite").returncode, 0)
-        self.assertEqual(self.name(self.kept("out")), "Ann")
+        self.assertEqual(self.name(self.content("out")), "Ann")
 
     def test_accounts_of_tdata_are_listed_and_chosen(self) -> None:
         ann, bob = self.ids[ANN], self.ids[BOB]
@@ -376,11 +376,11 @@ class TakenOver(AFolder):
         self.assertIn("{id}", ran.stderr)
         ran = self.migrate(path, "--account", "all", "--session-file", self.path("{id}.s"), typed="secret\n")
         self.assertEqual(ran.returncode, 0, ran.stderr)
-        self.assertEqual([self.name(self.kept(f"{id}.s")) for id in (ann, bob)], ["Ann", "Bob"])
+        self.assertEqual([self.name(self.content(f"{id}.s")) for id in (ann, bob)], ["Ann", "Bob"])
         self.assertIn("the local passcode is wrong", self.migrate(path, typed="wrong\n").stderr)
-        self.assertIn("there is a local passcode", self.migrate(path).stderr)
+        self.assertIn("has a local passcode", self.migrate(path).stderr)
 
-    def test_a_passcode_is_asked_for_at_a_terminal_and_not_shown(self) -> None:
+    def test_a_passcode_is_read_from_a_terminal_without_echo(self) -> None:
         path = self.tdata(Account(self.ids[ANN], 2, {2: self.keys[ANN]}), passcode="secret")
         pid, terminal = pty.fork()
         if pid == 0:
@@ -395,12 +395,12 @@ class TakenOver(AFolder):
                 said += b"*"
                 os.write(terminal, word)
         os.waitpid(pid, 0)
-        self.assertEqual(said.count(b"That is not it."), 1)
+        self.assertEqual(said.count(b"Wrong passcode."), 1)
         self.assertIn(b"1: user %d, DC 2" % self.ids[ANN], said)
         self.assertNotIn(b"wrong", said)
         self.assertNotIn(b"secret", said)
 
-    def test_a_login_that_was_ended_is_told(self) -> None:
+    def test_a_revoked_login_is_reported(self) -> None:
         with self.daemon() as client:
             taken: Any = client.session.import_(value=Login("Telethon", 2, self.keys[ANN]).session_string())
             client.auth.log_out(session=taken["session"])
@@ -409,7 +409,7 @@ class TakenOver(AFolder):
         self.assertIn("was logged out", ran.stderr)
         self.assertFalse(os.path.exists(self.path("out")))
 
-    def test_the_program_that_logged_in_is_asked_for(self) -> None:
+    def test_the_api_id_of_the_login_is_required(self) -> None:
         row = {"dc_id": 2, "test_mode": 0, "auth_key": self.keys[ANN], "date": 0, "user_id": self.ids[ANN]}
         file = self.database(PYROGRAM, api_id=12345, **row)
         ran = self.migrate(file)
@@ -420,15 +420,15 @@ class TakenOver(AFolder):
         self.assertIn("an api_id is needed", self.migrate(self.telethon(), TELEWIRE_API_ID="").stderr)
         self.assertIn("api_hash", self.migrate(self.telethon(), TELEWIRE_API_HASH="").stderr)
 
-    def test_the_server_must_fit(self) -> None:
+    def test_the_server_must_match_the_login(self) -> None:
         row = {"dc_id": 2, "port": 80, "auth_key": self.keys[ANN]}
         test = self.database(TELETHON, server_address="149.154.167.40", **row)
         self.assertIn("on Telegram's test servers", self.migrate(test, server="production").stderr)
         real = self.database(TELETHON, server_address="149.154.167.51", **row)
         self.assertIn("not on a test server", self.migrate(real, server="test").stderr)
         self.assertIn("not on a test server", self.migrate(real, "--test").stderr)
-        self.assertIn("name it with --server", self.migrate(self.telethon(), server="").stderr)
-        # Nothing can be asked of a server that isn't there, but that it is the one of the file is seen.
+        self.assertIn("pass --server", self.migrate(self.telethon(), server="").stderr)
+        # The server doesn't exist, but the error shows that it is the one from the file.
         broken = self.migrate(self.telethon(), server=self.path("no-server"))
         self.assertEqual(broken.returncode, 1)
         self.assertNotIn("Traceback", broken.stderr)

@@ -1,4 +1,4 @@
-"""Accounts on a sandbox: what a program does with the client, from login to the failures that Telegram has ready."""
+"""Accounts on a sandbox: what programs do with the client, from login to Telegram's errors."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class AnAccount(unittest.TestCase):
             call()
         return failed.exception
 
-    def test_a_login_sends_and_the_other_side_reads(self) -> None:
+    def test_one_account_sends_and_another_reads(self) -> None:
         ann, bob = self.login(ANN), self.login(BOB)
         text = "Grüße 🦀\nsecond line"
         sent = ann.messages.send(chat_id="@bob_baker", text=text)
@@ -49,7 +49,7 @@ class AnAccount(unittest.TestCase):
         self.assertEqual((read["text"], read["is_outgoing"]), (text, False))
         self.assertEqual(read.get("sender", {}).get("username"), "ann_archer")
 
-    def test_what_was_sent_is_edited_found_passed_on_and_deleted(self) -> None:
+    def test_a_message_is_edited_found_forwarded_and_deleted(self) -> None:
         ann, bob = self.login(ANN), self.login(BOB)
         sent = ann.messages.send(chat_id="@bob_baker", text="Lunch at noon?")
         ids = [sent["message_id"]]
@@ -58,8 +58,8 @@ class AnAccount(unittest.TestCase):
         self.assertEqual(edited["text"], "Lunch at one?")
         found = ann.messages.search(chat_id="@bob_baker", query="lunch", from_date=sent["date"])["items"]
         self.assertEqual([message["message_id"] for message in found], ids)
-        kept = ann.messages.forward(from_chat_id="@bob_baker", chat_id="me", message_ids=ids)["items"]
-        self.assertEqual(kept[0].get("forward", {}).get("sender", {}).get("username"), "ann_archer")
+        forwarded = ann.messages.forward(from_chat_id="@bob_baker", chat_id="me", message_ids=ids)["items"]
+        self.assertEqual(forwarded[0].get("forward", {}).get("sender", {}).get("username"), "ann_archer")
         read = bob.messages.history(chat_id="@ann_archer")["items"][0]
         bob.messages.react(chat_id="@ann_archer", message_id=read["message_id"], reactions=["🔥"])
         liked = ann.messages.get(chat_id="@bob_baker", message_ids=ids)["items"][0]
@@ -77,7 +77,7 @@ class AnAccount(unittest.TestCase):
             last = ann.messages.history(chat_id=chat, limit=1)["items"][0]
             self.assertEqual(last["message_id"], sent["message_id"])
 
-    def test_a_session_takes_a_password_and_goes_on_in_another_process(self) -> None:
+    def test_a_login_with_a_password_continues_in_another_process(self) -> None:
         stand_alone = sandbox(self, self.home)
         with Telewire.spawn(self.home.command("--server", stand_alone), env=self.home.env) as first:
             carol = first.with_session()
@@ -93,22 +93,22 @@ class AnAccount(unittest.TestCase):
             self.assertNotEqual(carol.session_string, asked)
             self.assertEqual(carol.account.me().get("username"), "carol_clark")
 
-    def test_a_session_given_to_one_call_changes_nothing_for_the_next(self) -> None:
+    def test_an_explicit_session_does_not_change_later_calls(self) -> None:
         ann, bob = self.login(ANN), self.login(BOB)
         self.assertEqual(ann.account.me(session=bob.session_string)["first_name"], "Bob")
         self.assertEqual(ann.account.me()["first_name"], "Ann")
         self.assertEqual(self.client.account.me(session=bob.session_string)["first_name"], "Bob")
 
-    def test_a_call_without_a_session_is_told_so(self) -> None:
+    def test_a_call_without_a_session_is_rejected(self) -> None:
         error = self.failure(lambda: self.client.account.me())
         self.assertEqual((error.kind, error.data["path"]), ("invalid_params", "session"))
 
-    def test_a_session_that_is_none_is_told_by_its_reason(self) -> None:
+    def test_a_malformed_session_is_rejected_with_a_reason(self) -> None:
         error = self.failure(lambda: self.client.account.me(session="tw1.secret"))
         self.assertEqual((error.kind, error.code, error.reason), ("session_invalid", 401, "malformed"))
         self.assertNotIn("secret", repr(error) + str(error))
 
-    def test_a_login_that_was_ended_is_told(self) -> None:
+    def test_a_revoked_login_is_reported(self) -> None:
         ann = self.login(ANN)
         ann.auth.log_out()
         self.assertEqual(self.failure(ann.account.me).kind, "session_revoked")
@@ -120,17 +120,17 @@ class AnAccount(unittest.TestCase):
         self.assertEqual((error.kind, error.code, error.retry_after), ("rate_limited", 429, 30))
         self.assertTrue(error.is_retryable)
 
-    def test_a_short_flood_wait_is_waited_out_and_seen(self) -> None:
+    def test_a_short_flood_wait_is_waited_out_and_reported(self) -> None:
         ann = self.login(ANN)
-        # The first call after a login connects.
+        # The first call after a login opens the connection.
         ann.account.me()
         self.fault(kind="flood_wait", method="messages.sendMessage", duration=1)
-        told: List[Progress] = []
-        sent = ann.messages.send(chat_id="me", text="hi", max_wait=2, progress=told.append)
+        received: List[Progress] = []
+        sent = ann.messages.send(chat_id="me", text="hi", max_wait=2, progress=received.append)
         self.assertEqual(sent["text"], "hi")
-        self.assertEqual({(report["kind"], report.get("retry_after")) for report in told}, {("flood_wait", 1)})
+        self.assertEqual({(report["kind"], report.get("retry_after")) for report in received}, {("flood_wait", 1)})
 
-    def test_a_slow_call_holds_up_no_other(self) -> None:
+    def test_a_slow_call_does_not_block_others(self) -> None:
         ann = self.login(ANN)
         self.fault(kind="delay", method="messages.sendMessage", duration=2)
         done: List[str] = []
@@ -142,7 +142,7 @@ class AnAccount(unittest.TestCase):
         slow.join(30)
         self.assertEqual(done, ["slow"])
 
-    def test_a_timeout_is_the_daemons_and_says_what_became_of_the_send(self) -> None:
+    def test_a_timeout_comes_from_the_daemon_and_reports_the_sends_outcome(self) -> None:
         ann = self.login(ANN)
         ann.messages.send(chat_id="me", text="first")
         self.fault(kind="delay", method="messages.sendMessage", duration=2)
@@ -157,7 +157,7 @@ class AnAccount(unittest.TestCase):
     def test_many_threads_share_one_account(self) -> None:
         ann = self.login(ANN)
         texts = [f"message {n}" for n in range(40)]
-        # Telegram takes about 30 a second from one account.
+        # Telegram accepts about 30 messages a second from one account.
         sends = [{"chat_id": "me", "text": text, "max_wait": 20} for text in texts]
         threads = [threading.Thread(target=ann.messages.send, kwargs=send) for send in sends]
         for thread in threads:
@@ -167,7 +167,7 @@ class AnAccount(unittest.TestCase):
         history = ann.messages.history(chat_id="me", limit=40)["items"]
         self.assertEqual({message["text"] for message in history}, set(texts))
 
-    def test_pages_follow_one_another_to_the_end(self) -> None:
+    def test_pages_follow_each_other_to_the_end(self) -> None:
         ann = self.login(ANN)
         self.client.call("sandbox.say", {"sender_id": BOB, "chat_id": ANN, "text": "hi", "count": 230})
         ids: List[int] = []
@@ -181,18 +181,18 @@ class AnAccount(unittest.TestCase):
         self.assertGreaterEqual(len(ids), 230)
         self.assertEqual(ids, sorted(set(ids), reverse=True))
 
-    def test_results_hold_what_their_types_promise(self) -> None:
+    def test_results_match_their_types(self) -> None:
         ann = self.login(ANN)
         sent = ann.messages.send(chat_id="@bob_baker", text="hi")
         joined = ann.groups.join(chat_id="@sandbox_lounge")
-        kept(self, types.Message, sent)
-        kept(self, types.User, ann.account.me())
-        kept(self, types.Joined, joined)
-        kept(self, types.Chat, joined.get("chat"))
+        assert_matches_type(self, types.Message, sent)
+        assert_matches_type(self, types.User, ann.account.me())
+        assert_matches_type(self, types.Joined, joined)
+        assert_matches_type(self, types.Chat, joined.get("chat"))
         for message in ann.messages.history(chat_id="@sandbox_news", limit=100)["items"]:
-            kept(self, types.Message, message)
+            assert_matches_type(self, types.Message, message)
         for chat in ann.chats.list()["items"]:
-            kept(self, types.ListedChat, chat)
+            assert_matches_type(self, types.ListedChat, chat)
 
 
 class AStreamOfAnAccount(unittest.TestCase):
@@ -222,24 +222,24 @@ class AStreamOfAnAccount(unittest.TestCase):
     def texts(self, events: Events, count: int) -> List[str]:
         return [new(next(events))["text"] for _ in range(count)]
 
-    def test_messages_come_in_order_and_the_next_run_goes_on_behind_them(self) -> None:
+    def test_messages_arrive_in_order_and_the_next_run_continues_after_them(self) -> None:
         ann = self.login(self.spawn(), ANN)
         with ann.events(kinds=["message_new"]) as events:
             self.write("one", "two", "three")
             self.assertEqual(self.texts(events, 3), ["one", "two", "three"])
-            # Asked for another, it knows that these are done with.
+            # Requesting another event marks these as processed.
             self.write("four")
             self.assertEqual(self.texts(events, 1), ["four"])
-            kept = events.cursor
+            cursor = events.cursor
         self.write("five")
         later = self.spawn().with_session(ann.session_string)
-        with later.events(kinds=["message_new"], cursor=kept) as events:
-            told: List[str] = []
-            while not told or told[-1] != "five":
-                told += self.texts(events, 1)
-        self.assertEqual(told[-2:], ["four", "five"])
+        with later.events(kinds=["message_new"], cursor=cursor) as events:
+            received: List[str] = []
+            while not received or received[-1] != "five":
+                received += self.texts(events, 1)
+        self.assertEqual(received[-2:], ["four", "five"])
 
-    def test_a_daemon_that_is_killed_costs_no_message(self) -> None:
+    def test_no_message_is_lost_when_the_daemon_is_killed(self) -> None:
         client = self.spawn()
         ann = self.login(client, ANN)
         with ann.events(kinds=["message_new"]) as events:
@@ -248,15 +248,15 @@ class AStreamOfAnAccount(unittest.TestCase):
             with self.assertLogs("telewire", "WARNING"):
                 os.kill(client.daemon.info()["process_id"], signal.SIGKILL)
                 self.write("two")
-                told = self.texts(events, 1)
-                while told[-1] != "two":
-                    told += self.texts(events, 1)
+                received = self.texts(events, 1)
+                while received[-1] != "two":
+                    received += self.texts(events, 1)
             self.write("three")
             self.assertEqual(self.texts(events, 1), ["three"])
-        self.assertIn(told, (["two"], ["one", "two"]))
+        self.assertIn(received, (["two"], ["one", "two"]))
         self.assertEqual(ann.account.me()["first_name"], "Ann")
 
-    def test_a_daemon_on_a_socket_that_is_started_again_costs_no_message(self) -> None:
+    def test_no_message_is_lost_when_a_daemon_on_a_socket_is_restarted(self) -> None:
         path = self.home.file("socket")
         first = listening(self, self.home, path, "--server", self.server)
         with Telewire.connect(path) as client:
@@ -269,7 +269,7 @@ class AStreamOfAnAccount(unittest.TestCase):
                 with self.assertLogs("telewire", "WARNING"):
                     self.assertEqual(self.texts(events, 1), ["while nobody listened"])
 
-    def test_a_login_that_ends_ends_its_stream(self) -> None:
+    def test_a_logout_ends_the_stream(self) -> None:
         ann = self.login(self.spawn("--updates-silence", "1"), ANN)
         with ann.events() as events, self.assertRaises(TelewireError) as failed:
             ann.auth.log_out()
@@ -277,14 +277,14 @@ class AStreamOfAnAccount(unittest.TestCase):
                 pass
         self.assertEqual(failed.exception.kind, "session_revoked")
 
-    def test_chats_and_kinds_are_chosen(self) -> None:
+    def test_a_stream_is_filtered_by_chat_and_kind(self) -> None:
         ann = self.login(self.spawn(), ANN)
         with ann.events(kinds=["message_new"], chat_ids=["@bob_baker"]) as events:
             ann.messages.send(chat_id="me", text="no")
             self.write("yes")
             self.assertEqual(self.texts(events, 1), ["yes"])
 
-    def test_a_bad_cursor_is_told(self) -> None:
+    def test_a_bad_cursor_is_reported(self) -> None:
         ann = self.login(self.spawn(), ANN)
         with self.assertRaises(TelewireError) as failed:
             next(ann.events(cursor="nonsense"))
@@ -304,13 +304,13 @@ class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(signed_in["next"], "done")
         return session
 
-    async def test_a_login_sends_and_the_other_side_reads(self) -> None:
+    async def test_one_account_sends_and_another_reads(self) -> None:
         ann, bob = await asyncio.gather(self.login(ANN), self.login(BOB))
         await ann.messages.send(chat_id="@bob_baker", text="hi")
         read = await bob.messages.history(chat_id="@ann_archer", limit=1)
         self.assertEqual(read["items"][0]["text"], "hi")
 
-    async def test_a_stream_tells_what_is_written(self) -> None:
+    async def test_a_stream_yields_new_messages(self) -> None:
         ann, bob = await asyncio.gather(self.login(ANN), self.login(BOB))
         async with ann.events(kinds=["message_new"]) as events:
             await bob.messages.send(chat_id="@ann_archer", text="hi")
@@ -318,7 +318,7 @@ class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):
                 self.assertEqual((new(event)["text"], new(event)["is_outgoing"]), ("hi", False))
                 break
 
-    async def test_a_cancelled_task_ends_its_call_at_once(self) -> None:
+    async def test_cancelling_a_task_cancels_its_call_at_once(self) -> None:
         ann = await self.login(ANN)
         await self.client.call("sandbox.fault", {"kind": "delay", "method": "messages.getHistory", "duration": 20})
         before = (await self.client.daemon.stats())["in_flight"]
@@ -348,13 +348,13 @@ class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):
 
 
 def new(event: types.Event) -> types.Message:
-    """The message that an event tells of, which must be a new one."""
+    """Returns the message of a `message_new` event."""
     assert event["kind"] == "message_new", event
     return event["message"]
 
 
-def kept(case: unittest.TestCase, promised: Any, given: Any) -> None:
-    """What a type says is always there is there, and nothing is there that it doesn't name."""
+def assert_matches_type(case: unittest.TestCase, promised: Any, given: Any) -> None:
+    """Checks that a result has all required fields of its type, and no unknown ones."""
     case.assertLessEqual(set(given), set(typing.get_type_hints(promised)), promised.__name__)
     case.assertLessEqual(promised.__required_keys__, set(given), promised.__name__)
 

@@ -40,7 +40,7 @@ class AClient(unittest.TestCase):
         return client
 
     def stopped(self, client: Telewire) -> int:
-        """Stops the daemon, so that it answers nothing more: its process id."""
+        """Stops the daemon, so that it no longer answers. Returns its process id."""
         daemon = client.daemon.info()["process_id"]
         os.kill(daemon, signal.SIGSTOP)
         return daemon
@@ -89,13 +89,13 @@ class AClient(unittest.TestCase):
         with Telewire.connect(path) as three:
             self.assertEqual(three.daemon.ping(), {"pong": True})
 
-    def test_a_message_of_a_megabyte_and_any_character_comes_back_whole(self) -> None:
+    def test_a_message_of_a_megabyte_and_any_character_comes_back_unchanged(self) -> None:
         client = self.scripted()
         text = "Zoë 🦀 \u2028 \x00 \U0010ffff " * 50_000
         self.assertGreater(len(text.encode()), 1_000_000)
         self.assertEqual(client.call("echo", {"text": text})["text"], text)
 
-    def test_a_message_over_the_daemons_limit_fails_that_call_alone(self) -> None:
+    def test_a_message_over_the_daemons_limit_fails_only_that_call(self) -> None:
         client = self.spawn("--max-message", "10000")
         with ThreadPoolExecutor(8) as pool:
             large = [pool.submit(client.call, "daemon.ping", {"pad": "x" * 20_000}) for _ in range(4)]
@@ -105,14 +105,14 @@ class AClient(unittest.TestCase):
         self.assertEqual(kinds, ["too_large"] * 4)
         self.assertEqual(answers, [{"pong": True}] * 50)
 
-    def test_half_a_surrogate_pair_fails_before_anything_is_sent(self) -> None:
+    def test_an_unpaired_surrogate_fails_before_anything_is_sent(self) -> None:
         client = self.spawn()
         with self.assertRaises(TelewireError) as failed:
             client.call("daemon.ping", {"text": "\ud83e secret"})
         self.assertEqual(failed.exception.kind, "invalid_params")
         self.assertEqual(client.daemon.ping(), {"pong": True})
 
-    def test_errors_carry_what_the_daemon_said(self) -> None:
+    def test_errors_carry_the_daemons_fields(self) -> None:
         client = self.spawn()
         with self.assertRaises(TelewireError) as failed:
             client.call("daemon.pign")
@@ -144,27 +144,27 @@ class AClient(unittest.TestCase):
             client.daemon.ping()
         self.assertEqual((later.exception.kind, later.exception.outcome), ("disconnected", "not_sent"))
 
-    def test_a_send_that_the_daemon_took_along_has_an_unknown_outcome(self) -> None:
+    def test_a_send_in_flight_at_the_daemons_end_has_an_unknown_outcome(self) -> None:
         client = self.scripted()
         with self.assertRaises(TelewireError) as failed:
             client.call("die", {"status": 3, "random_id": "7"})
         error = failed.exception
         self.assertEqual((error.kind, error.outcome, error.random_id), ("disconnected", "unknown", "7"))
-        self.assertEqual(error.message, "the daemon ended with exit status 3")
+        self.assertEqual(error.message, "the daemon exited with status 3")
 
-    def test_a_daemon_that_ends_in_the_middle_of_an_answer_is_told(self) -> None:
+    def test_a_daemon_that_exits_in_the_middle_of_an_answer_is_reported(self) -> None:
         with self.assertRaises(TelewireError) as failed:
             self.scripted().call("die_in_a_frame")
         self.assertEqual(failed.exception.kind, "disconnected")
         self.assertIn("in the middle of a message", failed.exception.message)
 
-    def test_a_program_that_is_no_daemon_is_told(self) -> None:
+    def test_a_program_that_is_not_a_daemon_is_reported(self) -> None:
         with self.assertRaises(TelewireError) as failed:
             self.scripted().call("nonsense")
         self.assertEqual(failed.exception.kind, "disconnected")
         self.assertIn("hello there", failed.exception.message)
 
-    def test_a_daemon_that_is_not_there_is_told(self) -> None:
+    def test_a_daemon_that_is_missing_is_reported(self) -> None:
         attempts: List[Callable[[], Telewire]] = [
             lambda: Telewire.spawn([self.home.file("telewire")]),
             lambda: Telewire.connect(self.home.file("socket")),
@@ -175,7 +175,7 @@ class AClient(unittest.TestCase):
             self.assertEqual(failed.exception.kind, "disconnected")
             self.assertIn(self.home.path, failed.exception.message)
 
-    def test_a_call_is_given_up_when_the_daemon_is_silent_past_its_timeout(self) -> None:
+    def test_a_call_times_out_when_the_daemon_does_not_answer(self) -> None:
         client = self.spawn()
         daemon = self.stopped(client)
         with mock.patch.object(calls, "GRACE", 0.0), self.assertRaises(TelewireError) as failed:
@@ -185,14 +185,14 @@ class AClient(unittest.TestCase):
         os.kill(daemon, signal.SIGCONT)
         self.assertEqual(client.daemon.ping(), {"pong": True})
 
-    def test_a_call_that_is_given_up_is_cancelled(self) -> None:
+    def test_a_call_that_times_out_is_cancelled_at_the_daemon(self) -> None:
         client = self.scripted()
         with mock.patch.object(calls, "GRACE", 0.0), self.assertRaises(TelewireError):
             client.call("hold", {"name": "a", "timeout": 0.05})
         self.assertEqual(client.call("cancelled"), [1])
         self.assertEqual(client.call("held"), [])
 
-    def test_an_interrupt_cancels_the_call_and_spares_the_daemon(self) -> None:
+    def test_an_interrupt_cancels_the_call_and_not_the_daemon(self) -> None:
         script = (
             "import sys\nfrom telewire import Telewire\n"
             "tw = Telewire.spawn(sys.argv[1:])\n"
@@ -211,24 +211,24 @@ class AClient(unittest.TestCase):
         assert child.stdout is not None
         self.addCleanup(child.stdout.close)
         self.assertEqual(child.stdout.readline(), b"held\n")
-        # As Ctrl-C does, to the whole group of the foreground.
+        # Ctrl-C signals the whole foreground process group.
         os.killpg(child.pid, signal.SIGINT)
         self.assertEqual(child.stdout.read(), b"[1] []\n")
         self.assertEqual(child.wait(30), 0)
 
-    def test_progress_is_told_in_the_callers_thread_before_the_answer(self) -> None:
+    def test_progress_is_reported_in_the_callers_thread_before_the_answer(self) -> None:
         client = self.scripted()
         values: List[Dict[str, Any]] = [
             {"kind": "upload", "done": 1, "total": 2},
             {"kind": "upload", "done": 2, "total": 2},
         ]
-        told: List[Any] = []
+        received: List[Any] = []
         client.call(
             "report",
             {"values": values},
-            progress=lambda progress: told.append((progress, threading.current_thread())),
+            progress=lambda progress: received.append((progress, threading.current_thread())),
         )
-        self.assertEqual(told, [(value, threading.current_thread()) for value in values])
+        self.assertEqual(received, [(value, threading.current_thread()) for value in values])
 
     def test_a_progress_function_that_raises_cancels_the_call(self) -> None:
         client = self.scripted()
@@ -242,20 +242,20 @@ class AClient(unittest.TestCase):
 
     def test_notifications_reach_their_listeners_which_may_call(self) -> None:
         client = self.scripted()
-        told: List[Any] = []
+        received: List[Any] = []
         done = threading.Event()
 
         def listen(params: Any) -> None:
-            told.append(client.call("echo", params))
+            received.append(client.call("echo", params))
             done.set()
 
         remove = client.on("updates.event", listen)
-        client.call("tell", {"method": "updates.event", "params": {"n": 1}})
+        client.call("notify", {"method": "updates.event", "params": {"n": 1}})
         self.assertTrue(done.wait(10))
         remove()
-        client.call("tell", {"method": "updates.event", "params": {"n": 2}})
+        client.call("notify", {"method": "updates.event", "params": {"n": 2}})
         client.close()
-        self.assertEqual(told, [{"n": 1}])
+        self.assertEqual(received, [{"n": 1}])
 
     def test_a_listener_that_fails_does_not_end_the_others(self) -> None:
         client = self.scripted()
@@ -263,10 +263,10 @@ class AClient(unittest.TestCase):
         client.on("updates.event", lambda params: params["nothing"])
         client.on("updates.event", lambda _: done.set())
         with self.assertLogs("telewire", "ERROR"):
-            client.call("tell", {"method": "updates.event", "params": {}})
+            client.call("notify", {"method": "updates.event", "params": {}})
             self.assertTrue(done.wait(10))
 
-    def test_closing_answers_what_is_in_flight(self) -> None:
+    def test_closing_waits_for_calls_in_flight(self) -> None:
         client = self.scripted()
         with ThreadPoolExecutor(64) as pool:
             calls_ = [pool.submit(client.call, "echo", {"n": n}) for n in range(500)]
@@ -274,7 +274,7 @@ class AClient(unittest.TestCase):
             client.close()
             self.assertEqual([call.result(30)["n"] for call in calls_], list(range(500)))
 
-    def test_a_call_that_nothing_answers_fails_when_the_client_closes(self) -> None:
+    def test_an_unanswered_call_fails_when_the_client_closes(self) -> None:
         client = self.scripted()
         with ThreadPoolExecutor(1) as pool:
             waiting = pool.submit(client.call, "hold", {"name": "a"})
@@ -286,7 +286,7 @@ class AClient(unittest.TestCase):
             client.call("echo")
         self.assertIn("closed", later.exception.message)
 
-    def test_calls_that_a_lost_daemon_has_not_read_fail_too(self) -> None:
+    def test_calls_that_a_lost_daemon_never_read_fail_too(self) -> None:
         client = self.scripted()
         with ThreadPoolExecutor(9) as pool:
             waiting = [pool.submit(client.call, "deaf")]
@@ -295,7 +295,7 @@ class AClient(unittest.TestCase):
         with mock.patch("telewire._link.TERMINATE", 0.1):
             client.close()
 
-    def test_a_cursor_file_that_cannot_be_read_is_told_and_no_more(self) -> None:
+    def test_a_cursor_file_that_cannot_be_read_is_reported(self) -> None:
         client = self.scripted()
         unraisable: List[Any] = []
         with mock.patch("sys.unraisablehook", unraisable.append):
@@ -324,7 +324,7 @@ class AClient(unittest.TestCase):
 
 
 def alive(process_id: int) -> bool:
-    """Whether a process that is no child of ours still runs. Once killed, it is for another to bury it."""
+    """Whether a process that isn't our child still runs. A killed one may remain as a zombie."""
     try:
         with open(f"/proc/{process_id}/stat", encoding="utf-8") as stat:
             return ") Z" not in stat.read()
@@ -337,7 +337,7 @@ class AFrame(unittest.TestCase):
         stream = io.BytesIO(frame(b"{}") + frame(b"") + frame("Zoë".encode()))
         self.assertEqual([read_frame(stream) for _ in range(4)], [b"{}", b"", "Zoë".encode(), None])
 
-    def test_a_header_is_known_in_any_case_among_others(self) -> None:
+    def test_a_content_length_header_in_any_case_is_found_among_others(self) -> None:
         stream = io.BytesIO(b"content-type: x\r\ncontent-length:  2\r\n\r\n{}")
         self.assertEqual(read_frame(stream), b"{}")
 

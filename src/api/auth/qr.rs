@@ -20,7 +20,7 @@ use crate::secret::Secret;
 use crate::secret::pasted::Word;
 use crate::session::payload::{Learned, QrShown, Session, Stage};
 use crate::telegram::account::Account;
-use crate::telegram::{Greeting, Heard, Updates, login, tl};
+use crate::telegram::{Greeting, LinkEvent, Updates, login, tl};
 
 /// The next step of a login by QR code.
 #[derive(Clone, Serialize, JsonSchema)]
@@ -215,9 +215,9 @@ fn signed_in(
 async fn until_scanned(updates: &mut Updates) {
     loop {
         let pushed = match updates.next().await {
-            Heard::Pushed(pushed) => pushed,
-            Heard::Missed { .. } | Heard::Down => return,
-            Heard::Up | Heard::Answered { .. } | Heard::Unauthorized => continue,
+            LinkEvent::Pushed(pushed) => pushed,
+            LinkEvent::Missed { .. } | LinkEvent::Down => return,
+            LinkEvent::Up | LinkEvent::Answered { .. } | LinkEvent::Unauthorized => continue,
         };
         if login::may_be_scanned(&pushed) {
             return;

@@ -32,6 +32,7 @@ pub struct AnswerInline {
     pub results: Vec<InlineResult>,
     /// Seconds for which Telegram may cache the results on its servers. Default: 300.
     #[schemars(range(min = 0))]
+    #[schemars(extend("default" = 300))]
     pub cache_time: Option<i32>,
     /// Whether to cache the results only for the user who sent the query. Default: false.
     #[serde(default)]
@@ -77,6 +78,7 @@ pub enum InlineResult {
         #[schemars(length(max = 100))]
         entities: Option<Vec<Entity>>,
         /// Whether to show a preview of the first link. Default: true.
+        #[schemars(extend("default" = true))]
         link_preview: Option<bool>,
         buttons: Option<Buttons>,
     },

@@ -48,6 +48,7 @@ pub struct Download {
     #[serde(default)]
     pub inline: bool,
     /// The first byte to download. Default: 0.
+    #[schemars(extend("default" = 0))]
     pub offset: Option<u64>,
     /// Bytes to download, at least 1. Default: to the end.
     #[schemars(range(min = 1))]
@@ -98,11 +99,11 @@ pub async fn download(call: Call, params: Download) -> Result<Downloaded> {
     let account = call.account()?;
     let chat = account.peer(&params.chat_id, call.attempt()).await?;
     let remote = shown(&account, &chat, params.message_id, params.thumbnail, call.attempt()).await?;
-    if remote.size > media::LARGEST {
+    if remote.size > media::MAX_UPLOAD {
         let told = format!(
             "the file is said to have {} bytes, and Telegram takes {} at most",
             remote.size,
-            media::LARGEST
+            media::MAX_UPLOAD
         );
         return Err(Error::unexpected(told));
     }

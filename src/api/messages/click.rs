@@ -43,6 +43,7 @@ pub struct Click {
     /// The button's row, from 0.
     pub row: Option<usize>,
     /// The button's position in the row, from 0. Default: 0.
+    #[schemars(extend("default" = 0))]
     pub column: Option<usize>,
     /// The button's text, instead of its position.
     pub text: Option<String>,
@@ -130,7 +131,7 @@ pub async fn click(call: Call, params: Click) -> Result<Clicked> {
         Button::UserProfile { user_id, .. } => Ok(Clicked::UserProfile { user_id }),
         Button::Text { text } => {
             let random_id = random_id::or_fresh(params.random_id)?;
-            call.rpc().delivery.goes_by(random_id);
+            call.rpc().delivery.set_random_id(random_id);
             say(&call, &account, &peer, params.message_id, text, random_id).await
         }
         _ => Err(unfit(named.field(), "a button that has a value, notifies its bot, or sends its text")),

@@ -34,6 +34,7 @@ pub struct Delete {
     pub message_ids: MessageIds,
     /// Whether to delete the messages for the other members of a private chat or basic group too. In channels and
     /// supergroups, and for bots, this is always so. Default: true.
+    #[schemars(extend("default" = true))]
     pub revoke: Option<bool>,
 }
 

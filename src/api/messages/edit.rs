@@ -40,6 +40,7 @@ pub struct Edit {
     #[schemars(length(max = 100))]
     pub entities: Option<Vec<Entity>>,
     /// Whether to show a preview of the first link. Default: true.
+    #[schemars(extend("default" = true))]
     pub link_preview: Option<bool>,
     /// Inline keyboard, row by row. Omitting it removes the buttons. Bots only, and no keyboards.
     pub buttons: Option<Buttons>,

@@ -49,6 +49,7 @@ pub struct Send {
     #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
     /// Whether to show a preview of the first link. Default: true.
+    #[schemars(extend("default" = true))]
     pub link_preview: Option<bool>,
     /// Inline or reply keyboard. Bots only.
     pub buttons: Option<Buttons>,

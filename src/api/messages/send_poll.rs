@@ -1,7 +1,7 @@
 //! messages.sendPoll.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::send_file::plain;
 use crate::api::call::Call;
@@ -45,11 +45,13 @@ pub struct SendPoll {
     #[serde(default)]
     pub kind: PollKind,
     /// Whether votes are anonymous. Must be true in channels. Default: true.
+    #[schemars(extend("default" = true))]
     pub is_anonymous: Option<bool>,
     /// Whether voters can choose several options. Default: false.
     #[serde(default)]
     pub allows_multiple_answers: bool,
     /// Whether voters can change or retract their vote. Never in a quiz. Default: true.
+    #[schemars(extend("default" = true))]
     pub allows_revoting: Option<bool>,
     /// Whether to shuffle the options for each user. Default: false.
     #[serde(default)]
@@ -82,7 +84,7 @@ pub struct SendPoll {
 }
 
 /// The kind of poll.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PollKind {
     #[default]

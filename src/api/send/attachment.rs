@@ -1,7 +1,7 @@
 //! Attachments: files on their way into a message.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
 use crate::api::send::content::{Content, FileSource, NewFile};
@@ -15,7 +15,7 @@ use crate::telegram::media::{Lane, Source, Uploaded};
 use crate::telegram::tl;
 
 /// How a file is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileKind {
     /// Detected from the content and the name. JPEG and PNG images of at most 10 MiB with dimensions that Telegram

@@ -10,7 +10,7 @@ use crate::base64_text;
 use crate::error::{Error, Kind, Result};
 use crate::files::named;
 use crate::telegram::account::Account;
-use crate::telegram::media::{LARGEST, Source};
+use crate::telegram::media::{MAX_UPLOAD, Source};
 
 /// The params that name a file. Exactly one of `path`, `data_base64` and `file_id` must be given.
 #[derive(Clone, Copy, Debug)]
@@ -113,12 +113,12 @@ fn check_size(size: u64) -> Result<()> {
     match size {
         0 => Err(Error::new(Kind::InvalidParams, "the file is empty, and Telegram takes no empty files")
             .with("expected", "at least one byte")),
-        1..=LARGEST => Ok(()),
+        1..=MAX_UPLOAD => Ok(()),
         _ => Err(Error::new(
             Kind::TooLarge,
-            format!("the file has {size} bytes, and Telegram takes {LARGEST} at most"),
+            format!("the file has {size} bytes, and Telegram accepts at most {MAX_UPLOAD}"),
         )
-        .with("max_size", LARGEST)),
+        .with("max_size", MAX_UPLOAD)),
     }
 }
 

@@ -37,7 +37,7 @@ impl SendParams {
     /// request is in the link's queue, no later send of this connection may pass.
     pub async fn begin(&self, call: &Call, account: &Account) -> Result<(i64, Turn)> {
         let random_id = random_id::or_fresh(self.random_id)?;
-        call.rpc().delivery.goes_by(random_id);
+        call.rpc().delivery.set_random_id(random_id);
         Ok((random_id, call.turn(account).await))
     }
 

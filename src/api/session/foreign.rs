@@ -9,7 +9,7 @@ use crate::api::types::client_info::LoginClient;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::{Fails, Method};
 use crate::secret::pasted::Word;
-use crate::session::foreign::{self, Format, Leaving};
+use crate::session::foreign::{self, ExportedLogin, Format};
 use crate::session::{Session, Stage};
 use crate::telegram::tl;
 
@@ -127,7 +127,7 @@ pub async fn export(call: Call, params: Export) -> Result<Exported> {
         Error::new(Kind::SessionInvalid, format!("the server {} has no DC {}", server.name, session.dc))
             .with("reason", "other_server")
     })?;
-    let leaving = Leaving {
+    let login = ExportedLogin {
         dc: session.dc,
         address,
         is_test: server.name == "test",
@@ -135,5 +135,5 @@ pub async fn export(call: Call, params: Export) -> Result<Exported> {
         api_id: session.api_id,
         account,
     };
-    Ok(Exported { value: foreign::write(params.format, &leaving).expose().to_owned() })
+    Ok(Exported { value: foreign::write(params.format, &login).expose().to_owned() })
 }

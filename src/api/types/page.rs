@@ -22,7 +22,7 @@ pub struct Page<T> {
 }
 
 /// Items per page: 1–100. Default: 50.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Limit(i32);
 

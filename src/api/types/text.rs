@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
 use crate::api::types::entities;
@@ -14,7 +14,7 @@ use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
 /// The format of a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "TextFormat")]
 pub enum Format {

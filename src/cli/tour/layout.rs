@@ -1,4 +1,4 @@
-//! JSON for the eye: what fits on a line stays on it, and what is long and says nothing to a person is shortened.
+//! Formats JSON for reading: keeps what fits on one line, and shortens long opaque strings.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::cli::shown;
 
-/// Where messages begin: behind an arrow and a blank.
+/// The indent of messages, after an arrow and a space.
 pub const MARGIN: usize = 2;
 
 const QUIET: Style = Style::new().dimmed();
@@ -17,7 +17,7 @@ const METHOD: Style = Style::new().bold();
 const TEXT: Style = AnsiColor::Green.on_default();
 const OTHER: Style = AnsiColor::Yellow.on_default();
 
-/// A message, its first line without the margin.
+/// Formats a message. The first line has no margin.
 pub fn fold(message: &Value, width: usize) -> String {
     let mut folder = Folder { text: String::new(), column: MARGIN, indent: MARGIN, width };
     folder.value(message, 0, true);
@@ -33,8 +33,8 @@ struct Folder {
 }
 
 impl Folder {
-    /// `behind` characters must fit behind the value on its last line. The `envelope` is JSON-RPC's own, and says less
-    /// than what is in it.
+    /// `behind` characters must fit after the value on its last line. The `envelope` is the JSON-RPC message itself, and
+    /// is dimmed.
     fn value(&mut self, value: &Value, behind: usize, envelope: bool) {
         let (open, close) = match value {
             Value::Object(_) => ("{", "}"),
@@ -52,7 +52,7 @@ impl Folder {
             self.break_line(outer + 2);
         }
         let last = members.len().saturating_sub(1);
-        // What has lines of its own stands on them alone.
+        // A value that spans lines shares none of them with others.
         let mut broken = false;
         for (index, (name, value)) in members.into_iter().enumerate() {
             let behind = if index == last { behind + 1 } else { 1 };
@@ -97,7 +97,7 @@ impl Folder {
     }
 }
 
-/// What is in an object or an array.
+/// The members of an object or an array.
 fn members(value: &Value) -> Vec<(Option<&str>, &Value)> {
     match value {
         Value::Object(members) => members.iter().map(|(name, value)| (Some(name.as_str()), value)).collect(),
@@ -106,7 +106,7 @@ fn members(value: &Value) -> Vec<(Option<&str>, &Value)> {
     }
 }
 
-/// The length of a member's name, with all that belongs to it.
+/// The length of a member's name with quotes, colon and space.
 fn label(name: Option<&str>) -> usize {
     name.map_or(0, |name| name.chars().count() + r#""": "#.len())
 }
@@ -121,7 +121,7 @@ fn length(value: &Value) -> usize {
     members.iter().map(|(name, value)| label(*name) + length(value)).sum::<usize>() + commas + "{}".len()
 }
 
-/// How wide a value is with one member a line, each line as far to the right as its bracket.
+/// The width of a value with one member per line, each aligned with its bracket.
 fn narrowest(value: &Value) -> usize {
     let members = members(value).into_iter().map(|(name, value)| label(name) + narrowest(value));
     match members.max() {
@@ -138,12 +138,11 @@ fn shown(value: &Value) -> String {
     shown::shown(&text).into_owned()
 }
 
-/// Session strings, refs and the like say nothing to a person: their first and last letters tell them apart. A session
-/// string keeps its header.
+/// Shortens opaque strings such as session strings and refs. A session string keeps its header.
 fn shortened(text: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 32;
+    const MAX_LENGTH: usize = 32;
     const FIRST: usize = 17;
     const LAST: usize = 4;
-    let opaque = text.len() > LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let opaque = text.len() > MAX_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic());
     if opaque { format!("{}…{}", &text[..FIRST], &text[text.len() - LAST..]).into() } else { text.into() }
 }

@@ -1,4 +1,4 @@
-//! How the tour looks: folded to the terminal's width, coloured unless it goes into a pipe or $NO_COLOR is set.
+//! The tour's output: wrapped to the terminal's width, and coloured on a terminal unless $NO_COLOR is set.
 
 use std::io::{self, Stdout, Write};
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::layout::{self, MARGIN};
 
-/// Longer lines are hard to read.
-const WIDEST: usize = 100;
-/// Where not even this fits, the terminal may fold as it does.
-const NARROWEST: usize = 60;
+/// Maximum line width. Longer lines are hard to read.
+const MAX_WIDTH: usize = 100;
+/// Minimum line width. A narrower terminal wraps lines itself.
+const MIN_WIDTH: usize = 60;
 
 const TITLE: Style = Style::new().bold().underline();
 const HEADING: Style = Style::new().bold();
@@ -30,7 +30,7 @@ pub struct Page {
 impl Page {
     pub fn stdout() -> Self {
         let columns = rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| usize::from(size.ws_col));
-        let width = if columns == 0 { WIDEST } else { columns.clamp(NARROWEST, WIDEST) };
+        let width = if columns == 0 { MAX_WIDTH } else { columns.clamp(MIN_WIDTH, MAX_WIDTH) };
         Self { out: AutoStream::auto(io::stdout()), width, headings: 0, items: 0 }
     }
 
@@ -64,7 +64,7 @@ impl Page {
         writeln!(self.out)
     }
 
-    /// What to type in a shell, a line each.
+    /// Shell commands, one per line.
     pub fn commands(&mut self, commands: &[&str]) -> io::Result<()> {
         for command in commands {
             writeln!(self.out, "    {COMMAND}{command}{COMMAND:#}")?;
@@ -84,7 +84,7 @@ impl Page {
     }
 }
 
-/// A text in lines of a width.
+/// Wraps a text to a width.
 fn folded(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

@@ -1,4 +1,4 @@
-//! The fields of the document that are Telewire's own, explained as OpenRPC wants extensions explained.
+//! Telewire's extensions to the document, described as OpenRPC requires.
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ pub fn all() -> Value {
             "Each has a `name`, which is its `method` on the wire, `params`, `examples` and an `x-sender`: `daemon` or \
              `client`.",
             json!({ "type": "array", "items": { "type": "object" } }),
-            // It stands at the top of the document, which the extension specification can't name.
+            // It is at the top level of the document, which the extension specification can't name.
             &[],
         ),
     ])

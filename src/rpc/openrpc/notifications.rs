@@ -24,7 +24,7 @@ pub enum Sender {
     Client,
 }
 
-/// The notifications of every daemon, whatever its methods.
+/// The notifications of every daemon.
 pub const OWN: [Notification; 2] = [
     Notification { name: "$/progress", sender: Sender::Daemon, params: ProgressParams::json_schema },
     Notification { name: "$/cancelRequest", sender: Sender::Client, params: CancelParams::json_schema },
@@ -32,13 +32,13 @@ pub const OWN: [Notification; 2] = [
 
 /// Reports the progress of a call that has a `progress_token`.
 ///
-/// At most five a second for each kind. The last report always comes, before the call's answer.
+/// At most five per second for each kind. The last report is always sent, before the call's answer.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
 struct ProgressParams {
     /// The call's `progress_token`.
     token: Token,
-    /// How far the call has come.
+    /// The progress of the call.
     value: Report,
 }
 

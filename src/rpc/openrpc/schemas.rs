@@ -1,11 +1,11 @@
-//! What a schema says to a generator of types: a name for each component, and one way to be absent.
+//! Adjusts schemas for type generators: a name for each component, and one way to be absent.
 
 use serde_json::{Map, Value};
 
 /// Gives each component its name as its title, and each optional field one way to be absent.
 pub fn finish(components: &mut Map<String, Value>) {
     for (name, schema) in components {
-        // `true` is a schema, and has no room for a title.
+        // The schema `true` can't have a title.
         if *schema == Value::Bool(true) {
             *schema = Value::Object(Map::new());
         }
@@ -17,8 +17,8 @@ pub fn finish(components: &mut Map<String, Value>) {
     }
 }
 
-/// Makes several alternatives of an alternative whose fields are required one or the other: what lists only required
-/// fields is any object to generators of types.
+/// Splits an alternative that requires one of several fields into one alternative for each. Type generators ignore a
+/// schema that lists only required fields.
 fn split(schema: &mut Value) {
     let Some(Value::Array(alternatives)) = schema.get_mut("anyOf") else { return };
     let split = std::mem::take(alternatives).into_iter().flat_map(|mut alternative| {
@@ -39,7 +39,7 @@ fn split(schema: &mut Value) {
     *alternatives = split.collect();
 }
 
-/// Drops null from what optional fields may be: in results they are absent, and in params null means absent.
+/// Removes null from the types of optional fields: in results they are absent, and in params null means absent.
 pub fn without_null(schema: &mut Value) {
     match schema {
         Value::Array(schemas) => schemas.iter_mut().for_each(without_null),
@@ -60,7 +60,7 @@ pub fn without_null(schema: &mut Value) {
     }
 }
 
-/// Drops null from what one value may be.
+/// Removes null from the types of a value.
 pub fn drop_null(schema: &mut Value) {
     let Value::Object(schema) = schema else { return };
     if let Some(Value::Array(types)) = schema.get_mut("type") {

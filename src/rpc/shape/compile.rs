@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Array, Field, Fields, Format, Number, Object, STANDARD, Shape, Text};
 
-/// Maximum nesting of schemas. None of our types contains itself.
+/// Maximum nesting of schemas. No type contains itself.
 const MAX_DEPTH: usize = 40;
 
 /// Keywords that don't restrict values.

@@ -1,6 +1,6 @@
 //! Whole numbers in all notations.
 
-/// Maximum digits: a few more than our largest integer type holds.
+/// Maximum digits: a few more than the largest integer type has.
 const MAX_DIGITS: usize = 30;
 
 /// The value of a JSON number if it is whole: 10 for `10`, `10.0` and `1e1`. `None` if it has a fraction or too many

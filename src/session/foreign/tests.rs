@@ -108,7 +108,7 @@ fn a_string_of_another_format_is_not_taken_for_one() {
 #[test]
 fn what_is_written_is_what_the_library_writes() {
     let mut key = key();
-    let leaving = Leaving {
+    let login = ExportedLogin {
         dc: 2,
         address: "149.154.167.50:443".parse().unwrap(),
         is_test: false,
@@ -116,15 +116,15 @@ fn what_is_written_is_what_the_library_writes() {
         api_id: 12345,
         account: Account { id: 5_000_000_001, bot: true },
     };
-    let written = |format| write(format, &leaving).expose().to_owned();
+    let written = |format| write(format, &login).expose().to_owned();
     assert_eq!(written(Format::Telethon), TELETHON);
     assert_eq!(written(Format::Gramjs), GRAMJS);
     assert_eq!(written(Format::Pyrogram), PYROGRAM);
     assert_eq!(written(Format::Mtcute), MTCUTE);
-    let leaving = Leaving { dc: 4, address: "[2001:67c:4e8:f004::a]:443".parse().unwrap(), ..leaving };
-    assert_eq!(write(Format::Telethon, &leaving).expose(), TELETHON_IPV6);
+    let login = ExportedLogin { dc: 4, address: "[2001:67c:4e8:f004::a]:443".parse().unwrap(), ..login };
+    assert_eq!(write(Format::Telethon, &login).expose(), TELETHON_IPV6);
     for format in [Format::Gramjs, Format::Pyrogram, Format::Mtcute] {
-        assert_eq!(read(None, write(format, &leaving).expose()).unwrap().dc, 4);
+        assert_eq!(read(None, write(format, &login).expose()).unwrap().dc, 4);
     }
 }
 

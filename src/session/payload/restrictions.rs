@@ -1,34 +1,35 @@
-//! What a narrowed session string may do: sealed in it, so that only a daemon with the sealing key reads or changes it.
+//! The restrictions of a session string. They are sealed in it, so only a daemon with the sealing key can read or change
+//! them.
 
 use minicbor::{Decode, Encode};
 
 use crate::error::{Error, Result, restricted};
 use crate::session::Invalid;
 
-/// The limits of a session string. All of them must let a call through.
+/// The limits of a session string. A call must satisfy all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restrictions {
-    /// Nothing may be changed.
+    /// Allows only methods that change nothing.
     pub read_only: bool,
-    /// Globs of methods: one list for each time that methods were named. Each list must allow a method.
+    /// Globs of methods, one list for each time that the string was restricted. Every list must allow a method.
     pub methods: Vec<Vec<String>>,
-    /// Ids of chats, marked as in the Bot API, in order. `None` means any.
+    /// Chat ids as in the Bot API, sorted. `None` means any.
     pub readable: Option<Vec<i64>>,
     pub writable: Option<Vec<i64>>,
-    /// The real path of the only folder whose files may be named.
+    /// The real path of the only folder with files that may be named.
     pub files_root: Option<String>,
-    /// Unix time in seconds from which on the string is good for nothing.
+    /// Unix time in seconds at which the string expires.
     pub expire_date: Option<i64>,
-    /// How many messages may be sent a day. Each limit counts for itself.
+    /// Limits of messages per day. Each is counted separately.
     pub quotas: Vec<Quota>,
-    /// Who the string was made for.
+    /// Whom or what the string was made for.
     pub label: Option<String>,
 }
 
-/// A number of messages a day, shared by all strings that were narrowed from the one that it was made for.
+/// A limit of messages per day, shared by all strings derived from the one that it was made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// Random: what the daemon counts by.
+    /// A random id that the daemon counts by.
     pub id: u64,
     pub sends_per_day: u32,
 }
@@ -41,11 +42,11 @@ pub enum Purpose {
     Write,
 }
 
-/// Telegram's own chat, marked. Login codes arrive there: with one of them, a caller could log in without restrictions.
+/// The id of Telegram's service chat, where login codes arrive. With a code, a caller could log in without restrictions.
 const SERVICE_CHAT: i64 = 777_000;
 
 impl Restrictions {
-    /// What both let through: never more than either.
+    /// Combines both restrictions. The result allows only what both allow.
     #[must_use]
     pub fn narrowed(self, by: Self) -> Self {
         let mut methods = self.methods;
@@ -60,7 +61,7 @@ impl Restrictions {
             methods,
             readable: both(self.readable, by.readable),
             writable: both(self.writable, by.writable),
-            // The newer was checked to lie within the older.
+            // The newer one was checked to be inside the older one.
             files_root: by.files_root.or(self.files_root),
             expire_date: [self.expire_date, by.expire_date].into_iter().flatten().min(),
             quotas,
@@ -71,7 +72,7 @@ impl Restrictions {
         }
     }
 
-    /// How many messages may be sent a day, if that is limited.
+    /// The limit of messages per day, if any.
     pub fn sends_per_day(&self) -> Option<u32> {
         fewest(&self.quotas)
     }
@@ -80,7 +81,7 @@ impl Restrictions {
         self.readable.is_some() || self.writable.is_some()
     }
 
-    /// Whether a chat may be reached for this purpose. `id` is marked as in the Bot API.
+    /// Whether a chat may be reached for this purpose. `id` is as in the Bot API.
     pub fn permits(&self, id: i64, purpose: Purpose) -> bool {
         match self.chats(purpose) {
             Some(chats) => chats.contains(&id),
@@ -98,12 +99,12 @@ impl Restrictions {
                 (None, "Telegram's service chat, where login codes arrive, must be named in `chats`")
             }
             (_, Purpose::Write) if self.permits(id, Purpose::Read) => {
-                (Some("read_chats"), "it may read this chat but not write to it")
+                (Some("read_chats"), "this chat may only be read")
             }
             (_, Purpose::Read) if self.permits(id, Purpose::Write) => {
-                (Some("write_chats"), "it may write to this chat but not read it")
+                (Some("write_chats"), "this chat may only be written to")
             }
-            _ => (Some("chats"), "this chat is not among them"),
+            _ => (Some("chats"), "this chat is not allowed"),
         };
         let what = match purpose {
             Purpose::Read => "Reading this chat",
@@ -112,9 +113,9 @@ impl Restrictions {
         Err(restricted(what, restriction, self.label.as_deref(), why))
     }
 
-    /// Of a chat that isn't known, and so is none of those that may be reached.
+    /// The error for an unknown chat, which can't be one of the allowed ones.
     pub fn unknown_chat(&self) -> Error {
-        restricted("This chat", Some("chats"), self.label.as_deref(), "it is not known to be among them")
+        restricted("This chat", Some("chats"), self.label.as_deref(), "it is not known to be allowed")
     }
 
     /// Whether only some chats may be reached for this purpose.
@@ -145,7 +146,7 @@ impl Restrictions {
         }
     }
 
-    /// The most bytes that it takes in a payload.
+    /// Maximum encoded length.
     pub(super) fn len(&self) -> usize {
         let texts = self.files_root.iter().chain(&self.label).map(|text| text.len() + 5);
         let methods =
@@ -159,7 +160,7 @@ fn fewest(quotas: &[Quota]) -> Option<u32> {
     quotas.iter().map(|quota| quota.sends_per_day).min()
 }
 
-/// What is in both lists; a list that isn't there holds everything but the service chat.
+/// The intersection of both lists. A missing list contains all chats except the service chat.
 fn both(one: Option<Vec<i64>>, other: Option<Vec<i64>>) -> Option<Vec<i64>> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.into_iter().filter(|id| other.contains(id)).collect()),
@@ -170,7 +171,7 @@ fn both(one: Option<Vec<i64>>, other: Option<Vec<i64>>) -> Option<Vec<i64>> {
     }
 }
 
-/// How [`Restrictions`] are written. Keys are never used again for another meaning.
+/// The encoded form of [`Restrictions`]. Keys are never reused for another meaning.
 #[derive(Encode, Decode)]
 #[cbor(map)]
 pub(super) struct Form<'a> {

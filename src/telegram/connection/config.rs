@@ -1,4 +1,4 @@
-//! The addresses that the server names in its configuration.
+//! The DC addresses in the server's configuration.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -12,8 +12,7 @@ pub fn request() -> Vec<u8> {
     tl::functions::help::GetConfig {}.to_bytes()
 }
 
-/// Those that any client may use for any request: not those for files only, and not those for what is public, which are
-/// other servers.
+/// The addresses in the configuration that serve any request. Those for files only and those of CDN DCs are left out.
 /// <https://core.telegram.org/constructor/dcOption>
 pub fn endpoints(answer: &[u8]) -> Vec<(i32, Endpoint)> {
     let Ok(tl::enums::Config::Config(config)) = reading::object(answer) else { return Vec::new() };

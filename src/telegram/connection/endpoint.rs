@@ -1,4 +1,4 @@
-//! Where a DC can be reached, and how.
+//! The addresses of DCs, and the transports to use with them.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -12,23 +12,23 @@ use crate::session::Family;
 pub struct Endpoint {
     #[serde(deserialize_with = "unmapped")]
     pub address: SocketAddr,
-    /// Only the obfuscated transport is understood there.
+    /// Whether the address supports only the obfuscated transport.
     #[serde(default, rename = "tcpo_only")]
     pub only_obfuscated: bool,
-    /// What the obfuscated transport is keyed with there.
+    /// The secret of the obfuscated transport, if the address requires one.
     #[serde(skip)]
     pub secret: Option<Secret>,
 }
 
-/// How packets are framed.
+/// The transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     Plain,
-    /// Looks like random bytes, for networks that cut the plain transport.
+    /// Looks like random bytes, for networks that block the plain transport.
     Obfuscated,
 }
 
-/// One way to try.
+/// An address and a transport to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Candidate {
     pub endpoint: Endpoint,
@@ -44,9 +44,9 @@ impl Endpoint {
         if self.address.is_ipv4() { Family::V4 } else { Family::V6 }
     }
 
-    /// The ways to try, the plain one first.
+    /// The transports to try, the plain one first.
     pub fn modes(&self) -> &'static [Mode] {
-        // A secret keys the obfuscated transport: nothing else is understood with one.
+        // A secret works only with the obfuscated transport.
         match self.only_obfuscated || self.secret.is_some() {
             true => &[Mode::Obfuscated],
             false => &[Mode::Plain, Mode::Obfuscated],
@@ -54,7 +54,7 @@ impl Endpoint {
     }
 }
 
-/// Whether an address means this machine or its own network, which a server elsewhere has no business to name.
+/// Whether an address is on this machine or its local network. A server elsewhere must not name such an address.
 pub fn is_local(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
@@ -62,7 +62,7 @@ pub fn is_local(address: IpAddr) -> bool {
     }
 }
 
-/// An IPv4 address in the form of an IPv6 one is an IPv4 address: that is what the packets go by.
+/// Reads an address, and turns an IPv4-mapped IPv6 address into IPv4, the family that is used on the network.
 fn unmapped<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let address = SocketAddr::deserialize(deserializer)?;
     Ok(SocketAddr::new(address.ip().to_canonical(), address.port()))

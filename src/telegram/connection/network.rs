@@ -1,4 +1,4 @@
-//! What this process knows of the ways to each DC, shared by all its accounts.
+//! What this process knows about the addresses of each DC, shared by all accounts.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
@@ -14,17 +14,17 @@ use super::{Broken, race};
 use crate::session::Family;
 use crate::telegram::connection::Connection;
 
-/// The most addresses of one DC that are learned from the server.
+/// Maximum number of addresses per DC to accept from the server.
 const MAX_LEARNED: usize = 16;
 
-/// How many ways are tried for one connection.
+/// Maximum number of candidates to try for one connection.
 const MAX_CANDIDATES: usize = 8;
 
-/// How long a way that was answered on is taken without a question first.
-const PROVEN_FOR: Duration = Duration::from_secs(60);
+/// How long a candidate that worked is used without a first request to check it.
+const PROOF_TTL: Duration = Duration::from_secs(60);
 
-/// How long the addresses hold that the server named.
-const CONFIG_FOR: Duration = Duration::from_secs(60 * 60);
+/// How long addresses from the server stay current.
+const CONFIG_TTL: Duration = Duration::from_secs(60 * 60);
 
 pub struct Network {
     dcs: BTreeMap<i32, Mutex<Dc>>,
@@ -37,25 +37,25 @@ pub struct Network {
 struct Dc {
     /// From the server's description.
     described: Vec<Endpoint>,
-    /// From the server itself.
+    /// From the server's configuration.
     learned: Vec<Endpoint>,
     records: HashMap<Candidate, Record>,
     pace: Pace,
 }
 
-/// How it went on one way.
+/// The history of one candidate.
 #[derive(Clone, Copy, Default)]
 struct Record {
-    /// When a connection was last made.
+    /// When a connection was last opened.
     good: Option<Instant>,
-    /// When none could be made, since then.
+    /// When opening one last failed, if it has not succeeded since.
     bad: Option<Instant>,
-    /// When an answer last came, if all is well since then.
+    /// When the last answer came, if no connection was lost since.
     answered: Option<Instant>,
 }
 
 impl Network {
-    /// Of a server with these addresses, each DC's preferred one first.
+    /// Creates the network of a server with these addresses, each DC's preferred one first.
     pub fn new(described: &[(i32, Endpoint)], rate: u32) -> Self {
         let mut dcs: BTreeMap<i32, Dc> = BTreeMap::new();
         for (id, endpoint) in described {
@@ -72,16 +72,16 @@ impl Network {
         Self { dcs, is_local, config_asked: Mutex::default() }
     }
 
-    /// The family of the connections of a key that was made by an earlier process which didn't note it. All of them
-    /// used IPv4 where there was any.
+    /// The address family to assume for a key from an older session string that doesn't name it: IPv4 if the DC has such
+    /// an address.
     pub fn usual_family(&self, dc: i32) -> Option<Family> {
         let dc = self.dc(dc)?;
         let any_v4 = dc.described.iter().any(|endpoint| endpoint.family() == Family::V4);
         Some(if any_v4 { Family::V4 } else { Family::V6 })
     }
 
-    /// Takes in what the server says of its addresses. DCs that its description doesn't name are passed over, and so
-    /// are addresses on this machine or its own network when the server is elsewhere.
+    /// Stores addresses from the server's configuration. Ignores DCs that its description doesn't name, and local
+    /// addresses unless the server itself is local.
     pub fn learn(&self, options: &[(i32, Endpoint)]) {
         let fits = |endpoint: &Endpoint| {
             let ip = endpoint.address.ip();
@@ -100,17 +100,17 @@ impl Network {
         }
     }
 
-    /// Whether the server should be asked for its addresses, which the caller does then.
+    /// Returns whether a request for the server's addresses is due. If so, the caller must send it.
     pub fn take_config_request(&self) -> bool {
         let mut asked = self.config_asked.lock();
-        let due = asked.is_none_or(|asked| asked.elapsed() >= CONFIG_FOR);
+        let due = asked.is_none_or(|asked| asked.elapsed() >= CONFIG_TTL);
         if due {
             *asked = Some(Instant::now());
         }
         due
     }
 
-    /// The connection was lost on which the server was asked for its addresses.
+    /// Records that the request for the server's addresses was lost with its connection.
     pub fn config_was_lost(&self) {
         *self.config_asked.lock() = None;
     }
@@ -138,8 +138,8 @@ impl Dc {
         self.described.iter().chain(more).copied()
     }
 
-    /// The ways to try, in order: what was good last, what hasn't been tried, and what was bad, the longest ago first.
-    /// The second way differs from the first in address and mode, so that it helps against whatever is in the way.
+    /// The candidates in order: those that worked, the latest first; untried ones; those that failed, the earliest first.
+    /// Among untried ones, the second differs from the first in address and mode, so that it avoids more obstacles.
     fn candidates(&self, family: Option<Family>) -> Vec<Candidate> {
         let endpoints = self.endpoints().filter(|endpoint| family.is_none_or(|it| endpoint.family() == it));
         let (mut first, mut second) = (Vec::new(), Vec::new());
@@ -166,12 +166,12 @@ impl Dc {
     }
 }
 
-/// The way to one DC, for one key.
+/// Opens connections to one DC for one key.
 #[derive(Clone, Debug)]
 pub struct Way {
     network: Arc<Network>,
     pub dc: i32,
-    /// The family that the key's connections must have. Any, for a key that is yet to be made.
+    /// The address family that the key is bound to. `None` for a key that doesn't exist yet.
     family: Option<Family>,
 }
 
@@ -180,7 +180,7 @@ impl Way {
         Self { network, dc, family }
     }
 
-    /// Connects: the first way that is answered on, with another one tried when that takes long.
+    /// Connects over the first candidate that answers. Tries another one when that takes long.
     pub async fn connect(&self) -> Result<Connection, Broken> {
         if let Some(wait) = self.with(|dc| dc.pace.pause(Instant::now())).flatten() {
             return Err(Broken::TooManyConnections { wait });
@@ -188,13 +188,13 @@ impl Way {
         race::run(self).await
     }
 
-    /// How long it takes until a connection may be made.
+    /// The time until a new connection may be opened.
     pub fn next_turn(&self) -> Duration {
         let now = Instant::now();
         self.with(|dc| dc.pace.next(now).duration_since(now)).unwrap_or_default()
     }
 
-    /// Takes the next turn, and gives when it is.
+    /// Reserves the next turn to connect, and returns its time.
     pub fn take_turn(&self) -> Instant {
         let now = Instant::now();
         self.with(|dc| dc.pace.take(now)).unwrap_or(now)
@@ -214,7 +214,7 @@ impl Way {
 
     pub fn report(&self, candidate: Candidate) -> Report {
         let round = self.with(|dc| dc.pace.round()).unwrap_or_default();
-        Report { way: self.clone(), candidate, round, heard: false }
+        Report { way: self.clone(), candidate, round, received: false }
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Dc) -> T) -> Option<T> {
@@ -222,13 +222,13 @@ impl Way {
     }
 }
 
-/// Notes how it goes on one connection.
+/// Records what happens on one connection.
 #[derive(Clone, Debug)]
 pub struct Report {
     way: Way,
     candidate: Candidate,
     round: u64,
-    heard: bool,
+    received: bool,
 }
 
 impl Report {
@@ -240,31 +240,31 @@ impl Report {
         self.candidate.endpoint.family()
     }
 
-    /// Whether an answer came on this way so recently that no question is needed first.
+    /// Whether this candidate has worked so recently that it need not be checked.
     pub fn is_proven(&self) -> bool {
         let answered = self.with(|record| record.answered).flatten();
-        answered.is_some_and(|answered| answered.elapsed() < PROVEN_FOR)
+        answered.is_some_and(|answered| answered.elapsed() < PROOF_TTL)
     }
 
-    /// The connection is made.
+    /// The connection was opened.
     pub fn connected(&self) {
         self.with(|record| (record.good, record.bad) = (Some(Instant::now()), None));
     }
 
-    /// No connection could be made.
+    /// The connection could not be opened.
     pub fn failed(&self) {
         self.with(|record| (record.bad, record.answered) = (Some(Instant::now()), None));
     }
 
-    /// Something came from the DC.
-    pub fn heard(&mut self) {
-        if !std::mem::replace(&mut self.heard, true) {
+    /// Data came from the DC.
+    pub fn received(&mut self) {
+        if !std::mem::replace(&mut self.received, true) {
             self.with(|record| record.answered = Some(Instant::now()));
             self.way.with(|dc| dc.pace.answered(self.round));
         }
     }
 
-    /// The connection ended, and why: with the time to wait, if the DC wants no more connections.
+    /// The connection ended. Returns the reason, with the time to wait if the DC accepts no more connections.
     pub fn ended(&self, why: Broken) -> Broken {
         match why {
             Broken::TooManyConnections { .. } => {
@@ -272,7 +272,7 @@ impl Report {
                 let wait = self.way.with(refuse).unwrap_or_default();
                 Broken::TooManyConnections { wait }
             }
-            // The way may no longer be open: it is asked about before it is taken again.
+            // The candidate may no longer work, so it is checked before its next use.
             why @ (Broken::Lost(_) | Broken::Closed | Broken::Silent) => {
                 self.with(|record| record.answered = None);
                 why
@@ -286,7 +286,7 @@ impl Report {
     }
 }
 
-/// From 0 to 1.
+/// A random number from 0 to 1.
 fn chance() -> f64 {
     let mut random = [0; 2];
     match getrandom::fill(&mut random) {
@@ -389,14 +389,14 @@ mod tests {
         let candidate = any.candidates()[0];
         let mut report = any.report(candidate);
         assert!(!report.is_proven());
-        report.heard();
+        report.received();
         assert!(any.report(candidate).is_proven());
         any.report(candidate).ended(Broken::KeyUnknown);
         assert!(any.report(candidate).is_proven());
         any.report(candidate).ended(Broken::Closed);
         assert!(!any.report(candidate).is_proven());
-        any.report(candidate).heard();
-        tokio::time::advance(PROVEN_FOR).await;
+        any.report(candidate).received();
+        tokio::time::advance(PROOF_TTL).await;
         assert!(!any.report(candidate).is_proven());
     }
 
@@ -407,7 +407,7 @@ mod tests {
         assert!(!network.take_config_request());
         network.config_was_lost();
         assert!(network.take_config_request());
-        tokio::time::advance(CONFIG_FOR).await;
+        tokio::time::advance(CONFIG_TTL).await;
         assert!(network.take_config_request());
     }
 }

@@ -1,4 +1,4 @@
-//! The obfuscated transport: packets that look like random bytes to the networks on the way.
+//! The obfuscated transport: packets look like random bytes to the network.
 //!
 //! <https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation>. grammers has it too, but without
 //! secrets, and its reader panics on lengths that a broken server may send.
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Broken, MAX_PACKET};
 
-/// What a DC's address may ask the cipher to be keyed with. Every client is given it.
+/// A secret that some DC addresses require. It is public: every client gets it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Secret {
     key: [u8; 16],
@@ -16,7 +16,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// 16 bytes, behind `dd` where packets are padded. Other forms ask for transports that aren't spoken here.
+    /// Reads 16 bytes, or 17 that begin with `dd` for padded packets. Other forms are for unsupported transports.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0xdd, key @ ..] if key.len() == 16 => Some(Self { key: key.try_into().ok()?, padded: true }),
@@ -33,12 +33,12 @@ impl std::fmt::Debug for Secret {
 
 /// Packets ⇄ bytes.
 pub struct Obfuscated {
-    /// What begins the connection, until it is sent.
+    /// The first 64 bytes of the connection, until they are sent.
     head: Option<[u8; 64]>,
     outgoing: Stream,
     incoming: Stream,
     padded: bool,
-    /// How much of what has come is decrypted.
+    /// How many bytes of the input buffer are decrypted.
     decrypted: usize,
 }
 
@@ -46,7 +46,7 @@ pub struct Obfuscated {
 struct Stream(ObfuscatedCipher);
 
 impl Stream {
-    /// A key stream of its own is one direction of grammers' cipher, which cuts both out of one block.
+    /// Uses one direction of grammers' cipher, which derives both from one block.
     fn new(key: &[u8; 32], iv: &[u8; 16]) -> Self {
         let mut block = [0; 64];
         block[8..40].copy_from_slice(key);
@@ -54,7 +54,7 @@ impl Stream {
         Self(ObfuscatedCipher::new(&block))
     }
 
-    /// Of the 64 bytes that begin a connection.
+    /// The key stream for these first 64 bytes of a connection.
     fn of(head: &[u8; 64], secret: Option<Secret>) -> Self {
         let (mut key, mut iv) = ([0; 32], [0; 16]);
         key.copy_from_slice(&head[8..40]);
@@ -70,18 +70,22 @@ impl Stream {
     }
 }
 
-/// What the first bytes must not be: they would mean another transport, or another protocol.
-const TAKEN: [[u8; 4]; 7] = [*b"HEAD", *b"POST", *b"GET ", *b"OPTI", [0x16, 3, 1, 2], [0xdd; 4], [0xee; 4]];
+/// First bytes that would mean another transport or protocol.
+const FORBIDDEN_STARTS: [[u8; 4]; 7] =
+    [*b"HEAD", *b"POST", *b"GET ", *b"OPTI", [0x16, 3, 1, 2], [0xdd; 4], [0xee; 4]];
 
 impl Obfuscated {
     pub fn new(dc: i32, secret: Option<Secret>) -> Self {
         let mut head = [0; 64];
-        while head[4..8] == [0; 4] || head[0] == 0xef || TAKEN.iter().any(|taken| head.starts_with(taken)) {
+        while head[4..8] == [0; 4]
+            || head[0] == 0xef
+            || FORBIDDEN_STARTS.iter().any(|start| head.starts_with(start))
+        {
             getrandom::fill(&mut head).expect("the system has randomness");
         }
         let padded = secret.is_some_and(|secret| secret.padded);
         head[56..60].fill(if padded { 0xdd } else { 0xee });
-        // Read by what stands between us and the DC.
+        // Proxies read the DC number from here.
         head[60..62].copy_from_slice(&(dc as i16).to_le_bytes());
 
         let mut reversed = head;
@@ -111,7 +115,7 @@ impl Obfuscated {
         }
     }
 
-    /// The next packet that has come whole.
+    /// The next complete packet.
     pub fn next(&mut self, incoming: &mut Vec<u8>) -> Result<Option<Vec<u8>>, Broken> {
         self.incoming.apply(&mut incoming[self.decrypted..]);
         self.decrypted = incoming.len();
@@ -136,8 +140,8 @@ impl Obfuscated {
     }
 }
 
-/// Takes off up to 15 bytes. An encrypted message is 24 bytes and whole blocks of 16; an unencrypted one tells its own
-/// length, and what is shorter is a transport error.
+/// Removes up to 15 bytes of padding. An encrypted message has 24 bytes plus whole blocks of 16. An unencrypted one
+/// contains its length. Anything shorter is a transport error.
 fn unpadded(packet: &[u8]) -> &[u8] {
     let length = match packet.first_chunk::<20>() {
         None => 4,

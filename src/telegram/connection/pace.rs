@@ -1,35 +1,35 @@
-//! How often a DC is connected to: so many times a second, and after it said that these were too many, later.
+//! Limits how often connections to a DC are opened, and backs off when the DC says that there are too many.
 //!
-//! A DC counts the connections of an IP address, so that all accounts of the daemon share the count. TDLib lets one login
-//! make four connections at once and one a second from then on. A daemon of thousands of logins would still come with
-//! thousands at once after a restart; here all of them together have a burst and a rate.
+//! A DC counts the connections of an IP address, so all accounts of the daemon share the limit. TDLib allows each login
+//! four connections at once and one per second after that. A daemon with thousands of logins would still open thousands at
+//! once after a restart, so here all of them share one burst and one rate.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// New connections a second to each DC, unless the command line says otherwise.
+/// Default number of new connections per second to each DC.
 pub const RATE: u32 = 20;
 
-/// How many seconds' worth of connections may be made at once.
+/// How many seconds' worth of connections may be opened at once.
 const BURST: u32 = 4;
 
-/// How long nothing connects after the DC said that there are too many connections, the first time…
+/// The first pause after the DC said that there are too many connections. Each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 
-/// … and, as it is twice as long each time, at most.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// The longest pause.
+const MAX_PAUSE: Duration = Duration::from_secs(5 * 60);
 
-/// When the next connection to one DC may be made.
+/// The rate limit for connections to one DC.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     interval: Duration,
-    /// When all connections that were let go would have been made one by one.
+    /// When all connections granted so far would be open if they were opened at the plain rate.
     through: Option<Instant>,
-    /// Until when nothing connects.
+    /// The end of the current pause.
     paused_until: Option<Instant>,
     pauses: u32,
-    /// Grows with each pause, so that many connections that were refused together are one refusal.
+    /// Incremented with each pause, so that connections refused together cause one pause.
     round: u64,
 }
 
@@ -39,7 +39,7 @@ impl Pace {
         Self { interval, through: None, paused_until: None, pauses: 0, round: 0 }
     }
 
-    /// When a connection may be made that is asked for now.
+    /// When a connection requested now may be opened.
     pub fn next(&self, now: Instant) -> Instant {
         let burst = self.burst();
         let turn =
@@ -47,31 +47,31 @@ impl Pace {
         turn.max(self.paused_until.unwrap_or(now))
     }
 
-    /// Takes the next turn.
+    /// Reserves the next turn.
     pub fn take(&mut self, now: Instant) -> Instant {
         let turn = self.next(now);
         self.through = Some(self.through.map_or(now, |through| through.max(now)) + self.interval);
         turn
     }
 
-    /// Until when nothing connects, if that is not over.
+    /// The rest of the current pause.
     pub fn pause(&self, now: Instant) -> Option<Duration> {
         self.paused_until.and_then(|until| until.checked_duration_since(now)).filter(|left| !left.is_zero())
     }
 
-    /// Which round a connection belongs to that is made now.
+    /// The round of a connection that is opened now.
     pub fn round(&self) -> u64 {
         self.round
     }
 
-    /// The DC said that there are too many connections, to one of this round. `chance` is from 0 to 1: a pause lasts up
-    /// to a half longer, so that several daemons don't come back together. Gives what is left of the pause.
+    /// Records that the DC refused a connection of this round as one too many, and returns the rest of the pause. `chance`
+    /// is from 0 to 1 and lengthens the pause by up to a half, so that several daemons don't reconnect at the same time.
     pub fn refused(&mut self, round: u64, now: Instant, chance: f64) -> Duration {
         if round == self.round {
-            let pause = FIRST_PAUSE.saturating_mul(1 << self.pauses.min(16)).min(LONGEST_PAUSE);
+            let pause = FIRST_PAUSE.saturating_mul(1 << self.pauses.min(16)).min(MAX_PAUSE);
             let until = now + pause.mul_f64(1.0 + chance / 2.0);
             self.paused_until = Some(until);
-            // No burst behind a pause.
+            // No burst after a pause.
             self.through = Some(until + self.burst());
             self.pauses += 1;
             self.round += 1;
@@ -87,7 +87,7 @@ impl Pace {
     }
 
     fn burst(&self) -> Duration {
-        // The first of the burst needs no room.
+        // The first connection of a burst costs nothing.
         (Duration::from_secs(1) * BURST).saturating_sub(self.interval)
     }
 }

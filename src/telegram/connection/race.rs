@@ -1,8 +1,8 @@
-//! The ways to a DC, tried one after the other without waiting for each to end: the first that is answered on wins.
+//! Tries the candidates of a DC with staggered starts. The first one that answers wins.
 //!
-//! As in Happy Eyeballs, <https://www.rfc-editor.org/rfc/rfc8305>. A connection that is accepted proves nothing here:
-//! what blocks Telegram often lets it come about and then swallows or cuts it. So a way is asked for a sign of life,
-//! unless an answer came on it a moment ago.
+//! As in Happy Eyeballs, <https://www.rfc-editor.org/rfc/rfc8305>. An accepted connection proves nothing here: networks
+//! that block Telegram often accept it, then drop or reset it. So a candidate must answer a first request, unless it has
+//! worked a moment ago.
 
 use std::future::pending;
 use std::time::Duration;
@@ -17,10 +17,10 @@ use super::endpoint::{Candidate, Mode};
 use super::network::{Report, Way};
 use super::{Broken, Connection, Framing, hello};
 
-/// How long one way has until the next one is tried as well.
+/// How long to wait before the next candidate is started too.
 const STAGGER: Duration = Duration::from_secs(2);
 
-/// How long one way has altogether.
+/// Limit for one candidate.
 pub const TRY_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub async fn run(way: &Way) -> Result<Connection, Broken> {
@@ -30,11 +30,11 @@ pub async fn run(way: &Way) -> Result<Connection, Broken> {
     let mut first_failure = None;
     let mut tried = 0;
     loop {
-        // Where nobody accepts connections, nobody does for the other mode either.
+        // An address that refuses connections refuses them in the other mode too.
         while waiting.next_if(|next| unreachable.contains(&next.endpoint.address)).is_some() {}
         match waiting.next() {
             Some(candidate) => {
-                // The first one's turn was waited for.
+                // The caller has already taken a turn for the first one.
                 if tried > 0 {
                     way.take_turn();
                 }
@@ -56,9 +56,9 @@ pub async fn run(way: &Way) -> Result<Connection, Broken> {
         match failed {
             Ok(connection) => return Ok(connection),
             Err((report, why)) => {
-                debug!(dc = way.dc, address = %report.address(), %why, "no way to the DC");
+                debug!(dc = way.dc, address = %report.address(), %why, "a connection attempt failed");
                 match report.ended(why) {
-                    // It would say the same everywhere.
+                    // The DC would refuse other candidates too.
                     why @ Broken::TooManyConnections { .. } => return Err(why),
                     why => {
                         report.failed();
@@ -95,7 +95,7 @@ async fn open(
 ) -> Result<Connection, Broken> {
     let stream = TcpStream::connect(candidate.endpoint.address).await.map_err(Broken::Connect)?;
     *accepted = true;
-    // Requests are small and each is waited for.
+    // Requests are small, and latency matters.
     stream.set_nodelay(true).map_err(Broken::Connect)?;
     let framing = match candidate.mode {
         Mode::Plain => Framing::plain(),
@@ -104,8 +104,8 @@ async fn open(
     let mut connection = Connection { stream, framing, report: report.clone(), hello: None };
     if !report.is_proven() {
         connection.hello = Some(hello::ask(&mut connection).await?);
-        report.heard();
-        connection.report.heard();
+        report.received();
+        connection.report.received();
     }
     Ok(connection)
 }

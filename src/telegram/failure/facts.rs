@@ -1,16 +1,17 @@
-//! What Telegram's common errors mean and what to do about them, beyond their kind.
+//! What Telegram's common errors mean and how to fix them, beyond their kind.
 
 use std::borrow::Cow;
 
 use super::names::matches;
+use super::patterns;
 
-/// A name, its meaning (if empty, the kind's), and a hint (may be empty). `*` matches anything.
+/// A name, its meaning (if empty, that of the kind), and a hint (may be empty). `*` matches anything.
 type Row = (&'static str, &'static str, &'static str);
 
 /// The meaning of an error.
 pub fn fact(name: &str) -> Option<Cow<'static, str>> {
     let said = |(_, fact, _): &Row| (!fact.is_empty()).then_some(Cow::Borrowed(*fact));
-    find(name).and_then(said).or_else(|| fact_of_shape(name).map(Cow::Owned))
+    find(name).and_then(said).or_else(|| patterns::fact(name).map(Cow::Owned))
 }
 
 /// What to do about an error.
@@ -27,90 +28,6 @@ fn find(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|(pattern, _, _)| matches(pattern, name))
 }
 
-/// Meanings that follow a pattern.
-fn fact_of_shape(name: &str) -> Option<String> {
-    let of = |words: &[(&str, &'static str)]| {
-        words.iter().find(|(known, _)| *known == name).map(|(_, word)| *word)
-    };
-    if let Some(kind) = name.strip_prefix("CHAT_SEND_").and_then(|name| name.strip_suffix("_FORBIDDEN")) {
-        let what = SENT.iter().find(|(known, _)| *known == kind).map_or("this", |(_, what)| *what);
-        return Some(format!("The account may not send {what} in this chat"));
-    }
-    if let Some(what) = of(FULL) {
-        return Some(format!("{what} as Telegram allows"));
-    }
-    if let Some(what) = of(TAKEN) {
-        return Some(format!("Telegram does not take {what}"));
-    }
-    None
-}
-
-/// What `CHAT_SEND_…_FORBIDDEN` forbids to send.
-const SENT: &[(&str, &str)] = &[
-    ("PLAIN", "texts"),
-    ("MEDIA", "media"),
-    ("PHOTOS", "photos"),
-    ("VIDEOS", "videos"),
-    ("ROUNDVIDEOS", "video messages"),
-    ("AUDIOS", "music"),
-    ("VOICES", "voice messages"),
-    ("DOCS", "documents"),
-    ("STICKERS", "stickers"),
-    ("GIFS", "GIFs"),
-    ("GAME", "games"),
-    ("INLINE", "results of inline bots"),
-    ("POLL", "polls"),
-    ("WEBPAGE", "links with previews"),
-];
-
-/// Completes "… as Telegram allows".
-const FULL: &[(&str, &str)] = &[
-    ("USERS_TOO_MUCH", "The chat has as many members"),
-    ("ADMINS_TOO_MUCH", "The chat has as many admins"),
-    ("BOTS_TOO_MUCH", "The chat has as many bots"),
-    ("SCHEDULE_TOO_MUCH", "The chat has as many scheduled messages"),
-    ("PINNED_TOO_MUCH", "The chat has as many pinned messages"),
-    ("CHANNELS_TOO_MUCH", "The account is in as many groups and channels"),
-    ("USER_CHANNELS_TOO_MUCH", "The account is in as many groups and channels"),
-    ("CHANNELS_ADMIN_PUBLIC_TOO_MUCH", "The account owns as many public chats"),
-    ("CHANNELS_ADMIN_LOCATED_TOO_MUCH", "The account owns as many chats with a place"),
-    ("PINNED_DIALOGS_TOO_MUCH", "The account has pinned as many chats"),
-    ("DIALOG_FILTERS_TOO_MUCH", "The account has as many folders"),
-    ("CHATLISTS_TOO_MUCH", "The account has as many shared folders"),
-    ("CHATLINKS_TOO_MUCH", "The account has as many chat links"),
-    ("FILTER_INCLUDE_TOO_MUCH", "The folder has as many chats"),
-    ("INVITES_TOO_MUCH", "The folder has as many invite links"),
-    ("USERNAMES_ACTIVE_TOO_MUCH", "As many usernames are active"),
-    ("BOT_CREATE_LIMIT_EXCEEDED", "The account has as many bots"),
-    ("REACTIONS_TOO_MANY", "The account gives as many reactions to the message"),
-    ("QUICK_REPLIES_TOO_MUCH", "The account has as many quick replies"),
-    ("REPLY_MESSAGES_TOO_MUCH", "The quick reply has as many messages"),
-    ("STICKERS_TOO_MUCH", "The sticker set has as many stickers"),
-    ("STORIES_TOO_MUCH", "The account has as many stories"),
-    ("BOT_COMMANDS_TOO_MUCH", "A bot has only as many commands"),
-    ("OPTIONS_TOO_MUCH", "A poll has only as many options"),
-];
-
-/// Completes "Telegram does not accept …".
-const TAKEN: &[(&str, &str)] = &[
-    ("NEW_SETTINGS_INVALID", "these password settings"),
-    ("EMAIL_INVALID", "this e-mail address"),
-    ("UNTIL_DATE_INVALID", "this date"),
-    ("EXPIRE_DATE_INVALID", "this date"),
-    ("SCHEDULE_DATE_INVALID", "this date"),
-    ("USAGE_LIMIT_INVALID", "this limit"),
-    ("POLL_ANSWERS_INVALID", "these options"),
-    ("POLL_QUESTION_INVALID", "this question"),
-    ("MEDIA_EMPTY", "this file as media"),
-    ("MEDIA_INVALID", "this media here"),
-    ("PHOTO_EXT_INVALID", "this as a photo"),
-    ("VIDEO_CONTENT_TYPE_INVALID", "this as a video"),
-    ("BUTTON_TYPE_INVALID", "this kind of button here"),
-    ("REPLY_MARKUP_INVALID", "these buttons"),
-    ("FIRSTNAME_INVALID", "this first name"),
-    ("LASTNAME_INVALID", "this last name"),
-];
-
 /// Functions whose flood waits have a cause that can be removed.
 const FLOODS: &[(&str, &str)] = &[
     (
@@ -118,10 +35,10 @@ const FLOODS: &[(&str, &str)] = &[
         "a bot that logs in at every start has to wait: keep the session string, and log in only if there is none",
     ),
     ("auth.sendCode", "keep the session string, and log in only if there is none"),
-    ("auth.exportAuthorization", "pass on the newest session string: it holds what this call was for"),
+    ("auth.exportAuthorization", "use the newest session string: it makes this call unnecessary"),
     (
         "contacts.resolveUsername",
-        "address chats by the `ref` of a result, or pass on the newest session string: both save this call",
+        "address chats by the `ref` of a result, or use the newest session string: both avoid this call",
     ),
 ];
 
@@ -139,46 +56,50 @@ const ROWS: &[Row] = &[
     ),
     (
         "API_ID_INVALID",
-        "Telegram knows no program by this api_id and api_hash",
+        "Telegram does not know this pair of api_id and api_hash",
         "take both from https://my.telegram.org",
     ),
     (
         "API_ID_PUBLISHED_FLOOD",
-        "This api_id was published, and Telegram no longer accepts it",
-        "this api_id is known to everyone: get your own from https://my.telegram.org",
+        "This api_id was published, so Telegram no longer accepts it",
+        "get your own from https://my.telegram.org",
     ),
     (
         "PHONE_NUMBER_INVALID",
         "",
-        "give it in international form: + and the country's code, without the 0 that is dialled within the country",
+        "use the international form: + and the country code, without the leading 0 of national numbers",
     ),
     ("PHONE_NUMBER_UNOCCUPIED", "No account has this phone number", "sign it up with an official app"),
-    ("PHONE_PASSWORD_FLOOD", "", "too many logins of this number: wait a day"),
-    ("PHONE_NUMBER_FLOOD", "", "too many logins of this number: wait a day"),
+    ("PHONE_PASSWORD_FLOOD", "", "too many logins with this number: wait a day"),
+    ("PHONE_NUMBER_FLOOD", "", "too many logins with this number: wait a day"),
     (
         "PHONE_CODE_INVALID",
         "",
-        "look for the newest code: in a Telegram app, by SMS or mail, as `sent_to` of auth.sendCode says",
+        "use the newest code; `sent_to` of auth.sendCode says where it was sent: an app, an SMS or an e-mail",
     ),
     (
         "PHONE_CODE_EXPIRED",
         "",
-        "if the code was sent in any Telegram chat it is void: request a new one with auth.sendCode, and enter it somewhere else",
+        "request a new one with auth.sendCode; never send the code in a Telegram chat, which makes it invalid",
     ),
     ("PASSWORD_RECOVERY_NA", "The account has no recovery e-mail address", ""),
     (
         "SESSION_PASSWORD_NEEDED",
-        "The login waits for the two-step verification password",
+        "The login requires the two-step verification password",
         "call auth.checkPassword",
     ),
     ("UPDATE_APP_TO_LOGIN", "Telegram requires a newer program for this login", "upgrade Telewire"),
     ("API_GIFT_RESTRICTED_UPDATE_APP", "This gift requires a newer program", "upgrade Telewire"),
     ("RECAPTCHA_CHECK", "Telegram requires a solved reCAPTCHA", IN_AN_APP),
-    ("APNS_VERIFY_CHECK", "Telegram requires a proof that Apple gives only to Telegram's own app", IN_AN_APP),
-    ("INTEGRITY_*", "Telegram requires a proof that Google gives only to Telegram's own app", IN_AN_APP),
+    (
+        "APNS_VERIFY_CHECK",
+        "Telegram requires a proof that Apple issues only to Telegram's own app",
+        IN_AN_APP,
+    ),
+    ("INTEGRITY_*", "Telegram requires a proof that Google issues only to Telegram's own app", IN_AN_APP),
     (
         "PHONE_NUMBER_APP_SIGNUP_FORBIDDEN",
-        "This number can be signed up with Telegram's own apps only",
+        "This number can be signed up only in Telegram's own apps",
         "sign it up with an official app first",
     ),
     (
@@ -197,12 +118,12 @@ const ROWS: &[Row] = &[
         "wait a day, or use auth.startQr",
     ),
     ("SMS_CODE_CREATE_FAILED", "Telegram could not send this SMS", "call auth.resendCode or try later"),
-    ("EMAIL_NOT_ALLOWED", "Telegram sends no codes to this e-mail address", "use one of another provider"),
+    ("EMAIL_NOT_ALLOWED", "Telegram sends no codes to this e-mail address", "use one from another provider"),
     ("EMAIL_UNCONFIRMED", "", "enter the code that Telegram sent to this address first"),
     ("EMAIL_NOT_SETUP", "", "set a login e-mail address in an official app first"),
     (
         "CONNECTION_API_ID_INVALID",
-        "Telegram knows no program by this api_id",
+        "Telegram does not know this api_id",
         "take it from https://my.telegram.org",
     ),
     (
@@ -214,8 +135,8 @@ const ROWS: &[Row] = &[
     ("AUTH_TOKEN_*", "The QR code has expired", "show a new one and scan it"),
     (
         "*_MIGRATE",
-        "This is done in another of Telegram's DCs",
-        "pass telegram.invoke `dc`, with the number in `telegram.value`",
+        "This must be done in another DC of Telegram",
+        "call telegram.invoke with `dc` set to `telegram.value`",
     ),
     // The account and its chats.
     (
@@ -225,15 +146,15 @@ const ROWS: &[Row] = &[
     ),
     (
         "FROZEN_PARTICIPANT_MISSING",
-        "Telegram has frozen this account, and a frozen account sees only chats that it is in",
+        "Telegram has frozen this account, and a frozen account sees only its own chats",
         "stop, and appeal with @SpamBot in an official app",
     ),
     ("FROZEN_*", "Telegram has frozen this account", "stop, and appeal with @SpamBot in an official app"),
-    ("PREMIUM_ACCOUNT_REQUIRED", "", "account.limits has this account's limits"),
+    ("PREMIUM_ACCOUNT_REQUIRED", "", "account.limits returns this account's limits"),
     ("PREMIUM_CURRENTLY_UNAVAILABLE", "Telegram sells no Premium to this account now", ""),
     (
         "ALLOW_PAYMENT_REQUIRED*",
-        "The recipient charges Telegram Stars for each message of a stranger",
+        "The recipient charges strangers Telegram Stars for each message",
         "pay with messages.sendMessage and `allow_paid_stars` through telegram.invoke, or have them add the account to their contacts",
     ),
     (
@@ -256,12 +177,12 @@ const ROWS: &[Row] = &[
     ("TRANSLATE_REQ_QUOTA_EXCEEDED", "The account has reached its limit of translations for now", ""),
     (
         "PREMIUM_SUB_ACTIVE_UNTIL",
-        "This has a running subscription to Telegram Premium",
+        "There is an active subscription to Telegram Premium",
         "`telegram.value` is the Unix time at which it ends",
     ),
     ("CHANNELS_TOO_MUCH", "", "leave some chats first"),
     ("USER_CHANNELS_TOO_MUCH", "", "leave some chats first"),
-    ("CHANNELS_ADMIN_PUBLIC_TOO_MUCH", "", "take the username from one of them first"),
+    ("CHANNELS_ADMIN_PUBLIC_TOO_MUCH", "", "remove the username of one of them first"),
     ("USER_BANNED_IN_CHANNEL", "", "if this happens in every group, ask @SpamBot"),
     ("USER_NOT_PARTICIPANT", "The account is not a member of this chat", "join it with groups.join first"),
     (
@@ -272,21 +193,21 @@ const ROWS: &[Row] = &[
     ("USER_KICKED", "The account was banned from this chat", ""),
     ("CHANNEL_PRIVATE", "The chat is private and the account is not in it, or was banned from it", ""),
     ("CHAT_WRITE_FORBIDDEN", "The account may not write in this chat", "join it first, or ask an admin"),
-    ("CHAT_ADMIN_REQUIRED", "Only an admin of the chat with the right for it can do this", ""),
+    ("CHAT_ADMIN_REQUIRED", "Only an admin of the chat with the corresponding right can do this", ""),
     ("CHAT_ADMIN_INVITE_REQUIRED", "Only an admin with the right to invite can do this", ""),
     ("CHAT_GUEST_SEND_FORBIDDEN", "Only members can write in this chat", "join it with groups.join first"),
     ("CHAT_RESTRICTED", "Telegram has restricted this chat", ""),
-    ("CHAT_FORWARDS_RESTRICTED", "This chat's content is protected from being passed on", ""),
+    ("CHAT_FORWARDS_RESTRICTED", "This chat's content is protected from forwarding", ""),
     (
         "RIGHT_FORBIDDEN",
-        "The account cannot give a right that it does not have, or the chat has no such right",
+        "The account cannot grant a right that it does not have, or the chat has no such right",
         "",
     ),
     ("ADMINS_TOO_MUCH", "", "demote another admin first"),
     ("BOTS_TOO_MUCH", "", "remove a bot first"),
     ("SCHEDULE_TOO_MUCH", "", "wait until some are sent, or delete some"),
     ("USERS_TOO_FEW", "This requires more members", ""),
-    ("INVITE_REQUEST_SENT", "The request to join was sent and waits for an admin", ""),
+    ("INVITE_REQUEST_SENT", "The request to join was sent; an admin has to approve it", ""),
     ("CHAT_TITLE_EMPTY", "A chat needs a title", ""),
     ("CHAT_ABOUT_TOO_LONG", "A description has at most 255 characters", ""),
     ("USERNAME_OCCUPIED", "This username is taken", ""),
@@ -296,12 +217,12 @@ const ROWS: &[Row] = &[
         "use 5 to 32 letters, digits and _, beginning with a letter",
     ),
     ("USERNAME_PURCHASE_AVAILABLE", "This username is for sale at fragment.com", ""),
-    ("USAGE_LIMIT_INVALID", "", "it is 1 to 99999, and not for links with requests"),
+    ("USAGE_LIMIT_INVALID", "", "use 1 to 99999, and omit it for links with join requests"),
     // Messages.
     (
         "MESSAGE_ID_INVALID",
         "",
-        "it may have been deleted, or be of another chat, or a kind of message that this cannot be done to",
+        "it may have been deleted, belong to another chat, or be of a kind that does not support this",
     ),
     ("MESSAGE_EMPTY", "The text is empty", ""),
     ("MESSAGE_TOO_LONG", "The text is longer than Telegram's limit of 4096 characters", "send it in parts"),
@@ -317,26 +238,26 @@ const ROWS: &[Row] = &[
     ("TOPIC_DELETED", "", "the topic does not exist"),
     ("TOPIC_ID_INVALID", "", "the topic does not exist"),
     ("TOPIC_CLOSED", "The topic is closed", "an admin can open it"),
-    ("ENTITIES_TOO_LONG", "The addresses in the text's entities are too long", "shorten or drop links"),
+    ("ENTITIES_TOO_LONG", "The URLs in the text's entities are too long", "shorten or remove links"),
     ("ENTITY_BOUNDS_INVALID", "An entity does not fit the text", "offsets and lengths count UTF-16 units"),
     ("ENTITY_MENTION_USER_INVALID", "A mentioned user is not known to this account", ""),
     ("SCHEDULE_DATE_TOO_LATE", "Telegram schedules messages at most a year ahead", ""),
     (
         "RANDOM_ID_DUPLICATE",
-        "The first send under this `random_id` is still under way",
+        "The first send with this `random_id` is still in progress",
         "repeat it in a moment",
     ),
     (
         "REACTION_INVALID",
-        "Telegram or the chat does not take this reaction",
-        "one emoji of Telegram's list, as 👍 or ❤",
+        "Telegram or the chat does not accept this reaction",
+        "use one emoji from Telegram's list, such as 👍 or ❤",
     ),
     ("MESSAGE_POLL_CLOSED", "The poll is closed", ""),
-    ("POLL_ANSWERS_INVALID", "", "2 to 12 of them, each 1 to 100 characters, no two alike"),
+    ("POLL_ANSWERS_INVALID", "", "2 to 12 different options of 1 to 100 characters each"),
     ("POLL_OPTION_DUPLICATE", "Two options are the same", ""),
     ("POLL_QUESTION_INVALID", "", "1 to 255 characters"),
     // Files.
-    ("FILE_PART_MISSING", "", "Telegram keeps uploads for a while only: upload the file again"),
+    ("FILE_PART_MISSING", "", "Telegram keeps uploads only for a while: upload the file again"),
     ("FILE_REFERENCE_EXPIRED", "", OLD_FILE),
     ("FILE_REFERENCE_INVALID", "", OLD_FILE),
     ("FILE_REFERENCE_EMPTY", "", OLD_FILE),
@@ -353,38 +274,38 @@ const ROWS: &[Row] = &[
         "Telegram could not read this photo",
         "10 MB at most; or send it with kind document",
     ),
-    ("PHOTO_EXT_INVALID", "", "a JPEG or PNG, or send it with kind document"),
+    ("PHOTO_EXT_INVALID", "", "send a JPEG or PNG, or send it with kind document"),
     ("IMAGE_PROCESS_FAILED", "Telegram could not read this image", "send it with kind document"),
     ("VIDEO_CONTENT_TYPE_INVALID", "", "send it with kind document"),
-    ("WEBPAGE_CURL_FAILED", "Telegram could not fetch this address", ""),
-    ("WEBPAGE_MEDIA_EMPTY", "There is no file at this address", ""),
+    ("WEBPAGE_CURL_FAILED", "Telegram could not fetch this URL", ""),
+    ("WEBPAGE_MEDIA_EMPTY", "There is no file at this URL", ""),
     // Buttons and bots.
     (
         "BUTTON_DATA_INVALID",
         "A button's data is longer than Telegram allows",
-        "1 to 64 bytes; keep more on your side under a short key",
+        "use 1 to 64 bytes; store more on your side under a short key",
     ),
     (
         "BUTTON_URL_INVALID",
-        "Telegram does not accept a button's address",
-        "a whole https:// or tg:// address",
+        "Telegram does not accept the URL of a button",
+        "use a full https:// or tg:// URL",
     ),
     ("BUTTON_TEXT_INVALID", "A button's text is empty or too long", ""),
     ("BUTTON_USER_INVALID", "A button's user is not known to this bot", ""),
-    ("BUTTON_USER_PRIVACY_RESTRICTED", "A button's user does not let others link to them", ""),
+    ("BUTTON_USER_PRIVACY_RESTRICTED", "A button's user does not allow links to their profile", ""),
     (
         "REPLY_MARKUP_TOO_LONG",
         "The buttons hold more than Telegram allows",
         "use fewer buttons or shorter data",
     ),
-    ("BOT_RESPONSE_TIMEOUT", "", "the bot did not answer in its time"),
-    ("BOT_PRECHECKOUT_TIMEOUT", "", "the bot did not answer in its time"),
+    ("BOT_RESPONSE_TIMEOUT", "", "the bot did not answer in time"),
+    ("BOT_PRECHECKOUT_TIMEOUT", "", "the bot did not answer in time"),
     ("QUERY_ID_INVALID", "", "it was already answered, or it has expired"),
     ("BOT_METHOD_INVALID", "", "bots cannot do this; use a user's account"),
     (
         "BOT_INLINE_DISABLED",
-        "This bot answers no inline queries",
-        "its owner can turn them on at @BotFather, with /setinline",
+        "This bot does not answer inline queries",
+        "its owner can turn them on with /setinline at @BotFather",
     ),
     ("RESULT_ID_DUPLICATE", "Two results have the same id", ""),
     (
@@ -397,9 +318,9 @@ const ROWS: &[Row] = &[
     (
         "USERNAME_NOT_OCCUPIED",
         "Nobody has this username",
-        "check its spelling: it may have been changed or given up",
+        "check the spelling; the username may have been changed or released",
     ),
-    ("PHONE_NOT_OCCUPIED", "No user who can be found by phone number has this one", ""),
+    ("PHONE_NOT_OCCUPIED", "No user can be found by this phone number", ""),
     (
         "INVITE_HASH_EXPIRED",
         "",
@@ -410,10 +331,10 @@ const ROWS: &[Row] = &[
     ("ABOUT_TOO_LONG", "The bio is longer than Telegram allows", "70 characters, 140 with Telegram Premium"),
 ];
 
-const OLD_FILE: &str = "file ids are good for some hours: take the file_id of the message as it is now";
+const OLD_FILE: &str = "file ids expire after some hours: fetch the message again and use its new file_id";
 
 const IN_AN_APP: &str =
-    "do this once in an official app, then try again; to log in, auth.startQr needs no code";
+    "do this once in an official app, then try again; to log in without a code, use auth.startQr";
 
 #[cfg(test)]
 mod tests {

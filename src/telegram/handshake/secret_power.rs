@@ -1,7 +1,7 @@
-//! Powers with a secret exponent, without a trace of them on the stack or the heap.
+//! Powers with a secret exponent that leave no trace on the stack or the heap.
 //!
-//! num-bigint keeps its numbers on the heap and frees them as they are, and its time depends on the exponent. These
-//! powers are computed in constant time, on the stack alone, and the stack is wiped behind them.
+//! num-bigint keeps its numbers on the heap and frees them without wiping, and its running time depends on the exponent.
+//! These powers are computed in constant time, only on the stack, and the stack is wiped afterwards.
 
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Odd, U2048};
@@ -11,7 +11,7 @@ use zeroize::Zeroize;
 use super::HandshakeError;
 use crate::secret::SecretBytes;
 
-/// Our half of the Diffie-Hellman exchange: a random number of 2048 bits.
+/// The client's secret in the Diffie-Hellman exchange: a random number of 2048 bits.
 pub struct Exponent(SecretBytes<256>);
 
 impl Exponent {
@@ -21,7 +21,7 @@ impl Exponent {
 
     /// base ^ self mod prime, in 256 bytes. Both must fit in 2048 bits, and the prime must be odd.
     pub fn raise(&self, base: &BigUint, prime: &BigUint) -> Result<SecretBytes<256>, HandshakeError> {
-        const UNFIT: HandshakeError = HandshakeError::Unsafe("a number of the group can't be worked with");
+        const UNFIT: HandshakeError = HandshakeError::Unsafe("a number of the group is out of range");
         let prime = Option::from(Odd::new(number(prime).ok_or(UNFIT)?)).ok_or(UNFIT)?;
         let base = number(base).ok_or(UNFIT)?;
         let power = self.power(&base, &FixedMontyParams::new_vartime(prime));
@@ -29,7 +29,7 @@ impl Exponent {
         Ok(power)
     }
 
-    /// A frame of its own, so that all it leaves is below the one that wipes.
+    /// Not inlined, so that its stack frame lies in the range that [`wipe_stack`] overwrites.
     #[inline(never)]
     fn power(&self, base: &U2048, group: &FixedMontyParams<{ U2048::LIMBS }>) -> SecretBytes<256> {
         let exponent = U2048::from_be_slice(self.0.expose());
@@ -50,7 +50,7 @@ fn number(number: &BigUint) -> Option<U2048> {
 /// Overwrites the part of the stack that the calls before this one used.
 #[inline(never)]
 fn wipe_stack() {
-    // A power takes some 20 KiB, unoptimised three times as much; a thread has 2 MiB.
+    // A power takes some 20 KiB, and three times as much without optimisation. A thread has 2 MiB.
     let mut below = [0u8; 256 * 1024];
     below.zeroize();
     std::hint::black_box(&below);

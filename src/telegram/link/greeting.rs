@@ -1,15 +1,15 @@
-//! What Telegram is told of this program, and how a request goes out with it.
+//! How this program describes itself to Telegram, and the wrappers that requests are sent in.
 
 use grammers_client::tl::{self, RemoteCall, Serializable};
 
 use crate::session::Client;
 
-/// What initConnection tells Telegram of this program.
+/// The description that `initConnection` sends.
 #[derive(Clone, Debug)]
 pub struct Greeting {
     api_id: i32,
     client: Client,
-    /// A CDN DC has no updates, and knows no function that says so.
+    /// Whether it is for a CDN DC, which has no updates and doesn't know `invokeWithoutUpdates`.
     to_cdn: bool,
 }
 
@@ -18,7 +18,7 @@ impl Greeting {
         Self { api_id, client, to_cdn: false }
     }
 
-    /// For a CDN DC: it belongs to others and learns nothing of this machine.
+    /// The greeting for a CDN DC. A third party runs it, so it gets no details of this machine.
     /// <https://core.telegram.org/cdn>
     #[must_use]
     pub fn to_cdn(&self) -> Self {
@@ -33,8 +33,8 @@ impl Greeting {
         Self { api_id: self.api_id, client, to_cdn: true }
     }
 
-    /// What goes out in front of a request: without updates where nobody listens, and with initConnection until the
-    /// server has answered to it.
+    /// The bytes to put in front of a request: `invokeWithoutUpdates` while there are no listeners, and `initConnection`
+    /// until the server has answered a request with it.
     /// <https://core.telegram.org/api/invoking#saving-client-info>
     pub fn wrapping(&self, greet: bool, updates: bool) -> Vec<u8> {
         let query = match updates || self.to_cdn {
@@ -64,7 +64,7 @@ impl Greeting {
     }
 }
 
-/// The front of a function, serialized; all that wraps a function has it at its end.
+/// A serialized prefix in place of a query. Every wrapper ends with its query.
 struct Front<'a>(&'a [u8]);
 
 impl Serializable for Front<'_> {

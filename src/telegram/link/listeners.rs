@@ -1,4 +1,4 @@
-//! Who listens to what comes over a key's connections.
+//! Listeners for updates that arrive on the connections of a key.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
@@ -10,68 +10,68 @@ use tokio::sync::Notify;
 
 use crate::delivery::Delivery;
 
-/// Bytes that may wait for a listener. Of what comes on top of that, it hears only that there was more.
+/// Maximum number of queued bytes per listener. Further events are replaced by [`LinkEvent::Missed`].
 const CAPACITY: usize = 4 << 20;
 
-/// Bytes besides, for what Telegram doesn't tell again, and for what becomes of the connection.
+/// Additional bytes for updates that Telegram doesn't send again, and for changes of the connection.
 const RESERVE: usize = 1 << 20;
 
-/// Those who listen, over all connections that a key has one after the other. Telegram gives updates to a connection
-/// whose requests ask for them: while nobody listens, none does.
+/// The listeners of a key, kept over successive connections. Telegram sends updates to a connection whose requests allow
+/// them, which they do only while there are listeners.
 #[derive(Clone, Default)]
-pub struct Listeners(Arc<Mutex<Vec<Weak<Ear>>>>);
+pub struct Listeners(Arc<Mutex<Vec<Weak<Listener>>>>);
 
-/// What came since the listener began.
-pub struct Updates(Arc<Ear>);
+/// Receives the events of a key's connections.
+pub struct Updates(Arc<Listener>);
 
-/// What is heard.
+/// An event on a key's connections.
 #[derive(Clone, Debug)]
-pub enum Heard {
-    /// A connection has been made.
+pub enum LinkEvent {
+    /// A connection was opened.
     Up,
-    /// The connection is gone.
+    /// The connection was lost.
     Down,
-    /// What Telegram told by itself: a serialized `Updates`.
+    /// A serialized `Updates` that Telegram pushed.
     Pushed(Arc<[u8]>),
-    /// An answer to a request of this process that says what has changed.
+    /// An answer to a request of this process that contains updates.
     Answered { request: Bytes, answer: Arc<[u8]>, call: Option<Delivery> },
-    /// More came than was kept, or can be read: Telegram tells it again when it is asked, unless it was `live_only`.
+    /// Updates were dropped or could not be read. They can be fetched again, unless they were `live_only`.
     Missed { live_only: bool },
-    /// A request was refused as one of a login that is no more.
+    /// A request was refused because the login has ended.
     Unauthorized,
 }
 
-struct Ear {
+struct Listener {
     queue: Mutex<Queue>,
-    heard: Notify,
+    event: Notify,
     live_only: LiveOnly,
 }
 
-/// Whether Telegram doesn't tell all of this update or answer again.
+/// Returns whether an update or answer contains anything that Telegram doesn't send again.
 type LiveOnly = fn(&[u8]) -> bool;
 
 #[derive(Default)]
 struct Queue {
-    heard: VecDeque<Heard>,
+    events: VecDeque<LinkEvent>,
     bytes: usize,
 }
 
 impl Listeners {
     pub fn listen(&self, live_only: LiveOnly) -> Updates {
-        let ear = Arc::new(Ear { queue: Mutex::default(), heard: Notify::new(), live_only });
-        self.0.lock().push(Arc::downgrade(&ear));
-        Updates(ear)
+        let listener = Arc::new(Listener { queue: Mutex::default(), event: Notify::new(), live_only });
+        self.0.lock().push(Arc::downgrade(&listener));
+        Updates(listener)
     }
 
-    pub fn is_anybody_there(&self) -> bool {
-        self.0.lock().iter().any(|ear| ear.strong_count() > 0)
+    pub fn has_any(&self) -> bool {
+        self.0.lock().iter().any(|listener| listener.strong_count() > 0)
     }
 
-    pub fn tell(&self, heard: &Heard) {
-        self.0.lock().retain(|ear| match ear.upgrade() {
-            Some(ear) => {
-                ear.queue.lock().push(heard.clone(), ear.live_only);
-                ear.heard.notify_one();
+    pub fn notify(&self, event: &LinkEvent) {
+        self.0.lock().retain(|listener| match listener.upgrade() {
+            Some(listener) => {
+                listener.queue.lock().push(event.clone(), listener.live_only);
+                listener.event.notify_one();
                 true
             }
             None => false,
@@ -80,51 +80,51 @@ impl Listeners {
 }
 
 impl Updates {
-    pub async fn next(&mut self) -> Heard {
+    pub async fn next(&mut self) -> LinkEvent {
         loop {
-            if let Some(heard) = self.try_next() {
-                return heard;
+            if let Some(event) = self.try_next() {
+                return event;
             }
-            // Whatever came since the look is remembered by the permit.
-            self.0.heard.notified().await;
+            // If an event arrived since the check, the permit makes this return at once.
+            self.0.event.notified().await;
         }
     }
 
-    pub fn try_next(&mut self) -> Option<Heard> {
+    pub fn try_next(&mut self) -> Option<LinkEvent> {
         self.0.queue.lock().pop()
     }
 }
 
 impl Queue {
-    fn push(&mut self, heard: Heard, live_only: LiveOnly) {
-        let bytes = self.bytes + heard.len();
-        let live_only = bytes > CAPACITY && heard.told().is_some_and(live_only);
-        let is_reserved_for = live_only || heard.told().is_none();
+    fn push(&mut self, event: LinkEvent, live_only: LiveOnly) {
+        let bytes = self.bytes + event.len();
+        let live_only = bytes > CAPACITY && event.payload().is_some_and(live_only);
+        let is_reserved_for = live_only || event.payload().is_none();
         if bytes <= CAPACITY || is_reserved_for && bytes <= CAPACITY + RESERVE {
             self.bytes = bytes;
-            self.heard.push_back(heard);
+            self.events.push_back(event);
             return;
         }
-        match self.heard.back_mut() {
-            Some(Heard::Missed { live_only: any }) => *any |= live_only,
-            _ => self.heard.push_back(Heard::Missed { live_only }),
+        match self.events.back_mut() {
+            Some(LinkEvent::Missed { live_only: any }) => *any |= live_only,
+            _ => self.events.push_back(LinkEvent::Missed { live_only }),
         }
     }
 
-    fn pop(&mut self) -> Option<Heard> {
-        let heard = self.heard.pop_front()?;
-        if !matches!(heard, Heard::Missed { .. }) {
-            self.bytes -= heard.len();
+    fn pop(&mut self) -> Option<LinkEvent> {
+        let event = self.events.pop_front()?;
+        if !matches!(event, LinkEvent::Missed { .. }) {
+            self.bytes -= event.len();
         }
-        Some(heard)
+        Some(event)
     }
 }
 
-impl Heard {
-    /// An answer, if it is of a type that says what has changed.
+impl LinkEvent {
+    /// The event of an answer, if the answer's type contains updates.
     pub fn of_answer(request: &Bytes, answer: &[u8], call: Option<&Delivery>) -> Option<Self> {
         let id = answer.first_chunk().copied().map(u32::from_le_bytes)?;
-        CHANGES.contains(&id).then(|| Heard::Answered {
+        CHANGES.contains(&id).then(|| LinkEvent::Answered {
             request: request.clone(),
             answer: answer.into(),
             call: call.cloned(),
@@ -132,24 +132,24 @@ impl Heard {
     }
 
     /// The update or answer.
-    fn told(&self) -> Option<&[u8]> {
+    fn payload(&self) -> Option<&[u8]> {
         match self {
-            Heard::Pushed(told) | Heard::Answered { answer: told, .. } => Some(told),
-            Heard::Up | Heard::Down | Heard::Missed { .. } | Heard::Unauthorized => None,
+            LinkEvent::Pushed(payload) | LinkEvent::Answered { answer: payload, .. } => Some(payload),
+            LinkEvent::Up | LinkEvent::Down | LinkEvent::Missed { .. } | LinkEvent::Unauthorized => None,
         }
     }
 
-    /// Bytes that are kept for it.
+    /// The number of bytes that the event counts for.
     fn len(&self) -> usize {
         let request = match self {
-            Heard::Answered { request, .. } => request.len(),
+            LinkEvent::Answered { request, .. } => request.len(),
             _ => 0,
         };
-        size_of::<Self>() + request + self.told().map_or(0, <[u8]>::len)
+        size_of::<Self>() + request + self.payload().map_or(0, <[u8]>::len)
     }
 }
 
-/// The answers that say what has changed.
+/// The types of answers that contain updates.
 const CHANGES: [u32; 11] = [
     tl::types::UpdatesCombined::CONSTRUCTOR_ID,
     tl::types::Updates::CONSTRUCTOR_ID,
@@ -164,15 +164,15 @@ const CHANGES: [u32; 11] = [
     tl::types::messages::InvitedUsers::CONSTRUCTOR_ID,
 ];
 
-/// `updatesTooLong`, which has no fields and so no type of its own.
+/// `updatesTooLong`. It has no fields, so grammers has no struct for it.
 pub const TOO_LONG: u32 = 0xe317af7e;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pushed(bytes: usize) -> Heard {
-        Heard::Pushed(vec![0; bytes].into())
+    fn pushed(bytes: usize) -> LinkEvent {
+        LinkEvent::Pushed(vec![0; bytes].into())
     }
 
     #[tokio::test]
@@ -180,11 +180,11 @@ mod tests {
         let listeners = Listeners::default();
         let (mut one, mut other) = (listeners.listen(|_| true), listeners.listen(|_| true));
         for bytes in [1, 2, 3] {
-            listeners.tell(&pushed(bytes));
+            listeners.notify(&pushed(bytes));
         }
         for listener in [&mut one, &mut other] {
             for bytes in [1, 2, 3] {
-                assert!(matches!(listener.next().await, Heard::Pushed(it) if it.len() == bytes));
+                assert!(matches!(listener.next().await, LinkEvent::Pushed(it) if it.len() == bytes));
             }
             assert!(listener.try_next().is_none());
         }
@@ -195,49 +195,49 @@ mod tests {
         let listeners = Listeners::default();
         let mut slow = listeners.listen(|_| false);
         for _ in 0..6 {
-            listeners.tell(&pushed(CAPACITY / 3));
+            listeners.notify(&pushed(CAPACITY / 3));
         }
-        assert!(matches!(slow.next().await, Heard::Pushed(_)));
-        listeners.tell(&pushed(1));
-        let heard: Vec<Heard> = std::iter::from_fn(|| slow.try_next()).collect();
+        assert!(matches!(slow.next().await, LinkEvent::Pushed(_)));
+        listeners.notify(&pushed(1));
+        let event: Vec<LinkEvent> = std::iter::from_fn(|| slow.try_next()).collect();
         assert!(matches!(
-            &heard[..],
-            [Heard::Pushed(_), Heard::Missed { live_only: false }, Heard::Pushed(last)] if last.len() == 1
+            &event[..],
+            [LinkEvent::Pushed(_), LinkEvent::Missed { live_only: false }, LinkEvent::Pushed(last)] if last.len() == 1
         ));
     }
 
     #[test]
     fn what_is_never_told_again_is_kept_longest_and_what_becomes_of_the_connection_with_it() {
         let listeners = Listeners::default();
-        let mut slow = listeners.listen(|told| told.len() < 1000);
+        let mut slow = listeners.listen(|payload| payload.len() < 1000);
         for _ in 0..6 {
-            listeners.tell(&pushed(CAPACITY / 3));
+            listeners.notify(&pushed(CAPACITY / 3));
         }
-        listeners.tell(&pushed(999));
-        listeners.tell(&Heard::Down);
-        let heard: Vec<Heard> = std::iter::from_fn(|| slow.try_next()).collect();
+        listeners.notify(&pushed(999));
+        listeners.notify(&LinkEvent::Down);
+        let event: Vec<LinkEvent> = std::iter::from_fn(|| slow.try_next()).collect();
         assert!(matches!(
-            &heard[..],
-            [Heard::Pushed(_), Heard::Pushed(_), Heard::Missed { live_only: false }, Heard::Pushed(last), Heard::Down]
+            &event[..],
+            [LinkEvent::Pushed(_), LinkEvent::Pushed(_), LinkEvent::Missed { live_only: false }, LinkEvent::Pushed(last), LinkEvent::Down]
                 if last.len() == 999
         ));
 
         for _ in 0..2 * CAPACITY / 999 {
-            listeners.tell(&pushed(999));
+            listeners.notify(&pushed(999));
         }
-        let heard: Vec<Heard> = std::iter::from_fn(|| slow.try_next()).collect();
-        assert!(heard.len() * 999 <= CAPACITY + RESERVE, "what is kept has a bound");
-        assert!(matches!(&heard[..], [.., Heard::Missed { live_only: true }]));
+        let event: Vec<LinkEvent> = std::iter::from_fn(|| slow.try_next()).collect();
+        assert!(event.len() * 999 <= CAPACITY + RESERVE, "what is kept has a bound");
+        assert!(matches!(&event[..], [.., LinkEvent::Missed { live_only: true }]));
         assert_eq!(slow.0.queue.lock().bytes, 0);
     }
 
     #[test]
     fn nobody_is_there_once_the_last_listener_has_gone() {
         let listeners = Listeners::default();
-        assert!(!listeners.is_anybody_there());
+        assert!(!listeners.has_any());
         let listener = listeners.listen(|_| true);
-        assert!(listeners.is_anybody_there());
+        assert!(listeners.has_any());
         drop(listener);
-        assert!(!listeners.is_anybody_there());
+        assert!(!listeners.has_any());
     }
 }

@@ -1,8 +1,8 @@
-//! Requests that Telegram carries out once, however often they come.
+//! Requests that Telegram carries out only once even if they are repeated.
 
 use grammers_client::tl::{self, Identifiable};
 
-/// Sends: they name themselves by a `random_id`, which Telegram never forgets.
+/// Sends. Each has a `random_id`, which Telegram never forgets.
 ///
 /// > Unique client message ID required to prevent message resending
 ///
@@ -15,7 +15,7 @@ const NAMED: [u32; 5] = [
     tl::functions::messages::ForwardMessages::CONSTRUCTOR_ID,
 ];
 
-/// Whether a request may go out again when nobody knows if it was carried out.
+/// Whether a request may be repeated even if it may have been carried out.
 pub fn is_named(body: &[u8]) -> bool {
     body.first_chunk().is_some_and(|id| NAMED.contains(&u32::from_le_bytes(*id)))
 }

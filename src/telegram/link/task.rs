@@ -1,4 +1,4 @@
-//! The link's own side: the task that holds the socket.
+//! The task of a link, which owns the socket.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -13,29 +13,29 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, warn};
 
-use super::listeners::Heard;
+use super::listeners::LinkEvent;
 use super::repeatable::is_named;
 use super::{Failed, Greeting, Listeners, Request, Route, Start};
 use crate::telegram::connection::{Broken, Connection, Way};
 use crate::telegram::mtproto::{self, Event, Learned, Session};
 
-/// How often an idle connection is kept alive.
+/// How often to ping an idle connection.
 const PING_EVERY: Duration = Duration::from_secs(60);
 
-/// After so long without a ping the server closes the connection.
+/// Seconds without a ping after which the server closes the connection.
 /// <https://core.telegram.org/mtproto/service_messages#deferred-connection-closure--ping>
 const DISCONNECT_DELAY: i32 = 75;
 
-/// When requests wait and nothing comes for so long, the server is asked for a sign of life…
-const UNEASY_AFTER: Duration = Duration::from_secs(15);
+/// How long pending requests may get no data before the server is pinged.
+const PROBE_AFTER: Duration = Duration::from_secs(15);
 
-/// … and when none comes for so long, the connection is given up.
-const SILENT_AFTER: Duration = Duration::from_secs(15);
+/// How long to wait for an answer to a ping before the connection is given up.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How often one request is sent again because the server would not take it.
+/// Maximum number of times that one request is sent when the server doesn't accept it.
 const MAX_TRIES: u32 = 6;
 
-/// So many of the server's messages are acknowledged without waiting for a request to carry it.
+/// Number of unacknowledged messages at which acknowledgements are sent without waiting for a request.
 const ACKNOWLEDGE_AT: usize = 16;
 
 /// A request in a packet.
@@ -43,13 +43,13 @@ struct Sent {
     request: Request,
     /// The packet's outermost message.
     packet: i64,
-    /// The session that it went out in.
+    /// The session that it was sent in.
     session: i64,
     greeted: bool,
     written: bool,
 }
 
-/// The link's own side.
+/// The task of a link.
 pub struct Task {
     session: Session,
     learned: Arc<Learned>,
@@ -58,29 +58,29 @@ pub struct Task {
     requests: mpsc::UnboundedReceiver<Request>,
     waiting: VecDeque<Request>,
     sent: HashMap<i64, Sent>,
-    /// The server knows who we are: it has answered a request that had initConnection around it.
+    /// Whether the server has answered a request with `initConnection`.
     greeted: bool,
     last_turn: u64,
     up: Arc<AtomicBool>,
-    /// Something has come on this connection.
-    heard_of: bool,
-    last_heard: Instant,
+    /// Whether any data has arrived on this connection.
+    has_received: bool,
+    last_received: Instant,
     last_ping: Instant,
-    /// Since when a sign of life is waited for.
-    uneasy_since: Option<Instant>,
+    /// When the pending ping was sent.
+    probing_since: Option<Instant>,
     ping_due: bool,
 }
 
-/// Tells those who listen that the link has ended, in whatever way.
-struct TellDown(Listeners);
+/// Notifies the listeners when the link ends for any reason.
+struct NotifyDown(Listeners);
 
-impl Drop for TellDown {
+impl Drop for NotifyDown {
     fn drop(&mut self) {
-        self.0.tell(&Heard::Down);
+        self.0.notify(&LinkEvent::Down);
     }
 }
 
-/// A packet on its way to the socket.
+/// A packet that is being written.
 struct Packet {
     bytes: DequeBuffer<u8>,
     written: usize,
@@ -100,16 +100,16 @@ impl Task {
             greeted: false,
             last_turn: 0,
             up,
-            heard_of: false,
-            last_heard: Instant::now(),
+            has_received: false,
+            last_received: Instant::now(),
             last_ping: Instant::now(),
-            uneasy_since: None,
+            probing_since: None,
             ping_due: false,
         }
     }
 
     pub async fn run(mut self, way: Way, start: Start) {
-        let _down = TellDown(self.listeners.clone());
+        let _down = NotifyDown(self.listeners.clone());
         let opened = match start {
             Start::Connected(connection) => Ok(*connection),
             Start::At(turn) => {
@@ -120,7 +120,7 @@ impl Task {
         let end = match opened {
             Ok(mut connection) => {
                 self.up.store(true, Ordering::Release);
-                self.listeners.tell(&Heard::Up);
+                self.listeners.notify(&LinkEvent::Up);
                 self.serve(&mut connection).await.map_err(|why| connection.report.ended(why))
             }
             Err(why) => Err(why),
@@ -128,15 +128,15 @@ impl Task {
         self.up.store(false, Ordering::Release);
         if let Err(why) = end {
             debug!(dc = way.dc, %why, in_flight = self.sent.len(), "a link ended");
-            self.bury(why);
+            self.fail_all(why);
         }
     }
 
-    /// Runs until the connection dies, or until nobody needs it.
+    /// Runs until the connection is lost or no longer needed.
     async fn serve(&mut self, connection: &mut Connection) -> Result<(), Broken> {
         let Connection { stream, framing, report, .. } = connection;
         let (mut reader, mut writer) = stream.split();
-        (self.last_heard, self.last_ping) = (Instant::now(), Instant::now());
+        (self.last_received, self.last_ping) = (Instant::now(), Instant::now());
         let mut packet: Option<Packet> = None;
         let mut wanted = true;
         loop {
@@ -159,8 +159,8 @@ impl Task {
                     }
                     while let Some(mut packet) = framing.next()? {
                         let events = self.session.receive(&mut packet, &self.learned).map_err(Broken::protocol)?;
-                        report.heard();
-                        self.heard(events);
+                        report.received();
+                        self.handle(events);
                     }
                 }
                 written = writer.write(left), if !left.is_empty() => {
@@ -168,7 +168,7 @@ impl Task {
                     if let Some(current) = &mut packet {
                         current.written += written;
                         if current.written == current.bytes.len() {
-                            self.has_left(&current.messages);
+                            self.mark_written(&current.messages);
                             packet = None;
                         }
                     }
@@ -197,8 +197,8 @@ impl Task {
         if self.waiting.is_empty() && !self.ping_due && !acknowledge && !self.session.wants_messages() {
             return None;
         }
-        // Of several packets with a wrong salt the last might overtake the first when they go out again.
-        if !self.learned.knows_salt() && !self.heard_of && !self.sent.is_empty() {
+        // If several packets had a wrong salt, repeating them could change their order.
+        if !self.learned.knows_salt() && !self.has_received && !self.sent.is_empty() {
             return None;
         }
         let session = self.session.id();
@@ -215,13 +215,13 @@ impl Task {
             if request.answer.is_closed() {
                 continue;
             }
-            let wrapping = self.greeting.wrapping(!self.greeted, self.listeners.is_anybody_there());
+            let wrapping = self.greeting.wrapping(!self.greeted, self.listeners.has_any());
             let Some(message) = packet.push(wrapping, request.body.clone()) else {
                 self.waiting.push_front(request);
                 break;
             };
             if let Some(delivery) = &request.delivery {
-                delivery.leaves();
+                delivery.record_written();
             }
             messages.push(message);
             let sent = Sent { request, packet: message, session, greeted: !self.greeted, written: false };
@@ -236,8 +236,8 @@ impl Task {
         Some((bytes, messages))
     }
 
-    /// A packet went out whole; before that, the server could not make anything of it.
-    fn has_left(&mut self, messages: &[i64]) {
+    /// Marks the requests of a completely written packet. The server can't read an incomplete one.
+    fn mark_written(&mut self, messages: &[i64]) {
         for message in messages {
             if let Some(sent) = self.sent.get_mut(message) {
                 sent.written = true;
@@ -245,25 +245,28 @@ impl Task {
         }
     }
 
-    fn heard(&mut self, events: Vec<Event>) {
-        self.last_heard = Instant::now();
-        self.heard_of = true;
-        self.uneasy_since = None;
+    fn handle(&mut self, events: Vec<Event>) {
+        self.last_received = Instant::now();
+        self.has_received = true;
+        self.probing_since = None;
         for event in events {
             match event {
                 Event::Answer { request, body } => {
-                    let anybody = self.listeners.is_anybody_there();
+                    let has_listeners = self.listeners.has_any();
                     if let Some(sent) = self.sent.remove(&request) {
                         self.greeted |= sent.greeted;
                         let (request, call) = (&sent.request.body, sent.request.delivery.as_ref());
-                        let change = anybody.then(|| Heard::of_answer(request, &body, call)).flatten();
+                        let change =
+                            has_listeners.then(|| LinkEvent::of_answer(request, &body, call)).flatten();
                         sent.request.finish(Ok(body));
                         if let Some(change) = change {
-                            self.listeners.tell(&change);
+                            self.listeners.notify(&change);
                         }
-                    } else if anybody && let Some(change) = Heard::of_answer(&Bytes::new(), &body, None) {
-                        // Nobody waits for the answer any more. What the request did is news all the same.
-                        self.listeners.tell(&change);
+                    } else if has_listeners
+                        && let Some(change) = LinkEvent::of_answer(&Bytes::new(), &body, None)
+                    {
+                        // The caller is gone, but the request's effect is still an update.
+                        self.listeners.notify(&change);
                     }
                 }
                 Event::Error { request, error } => {
@@ -280,35 +283,35 @@ impl Task {
                     warn!(code, "the DC refused a message");
                     for sent in self.take_sent(message) {
                         if code != mtproto::TOO_OLD {
-                            sent.request.comes_back();
+                            sent.request.discount();
                         }
                         sent.request.fail(Failed::Refused { code });
                     }
                 }
-                Event::Forgotten { session, before } => self.is_forgotten(session, before),
+                Event::Forgotten { session, before } => self.session_lost(session, before),
                 Event::Unreadable { request, why } => {
                     if let Some(sent) = self.sent.remove(&request) {
                         sent.request.finish(Err(Failed::Unreadable(why)));
                     }
-                    // Whatever it did is to be asked for.
-                    self.listeners.tell(&Heard::Missed { live_only: false });
+                    // The request's effect has to be fetched.
+                    self.listeners.notify(&LinkEvent::Missed { live_only: false });
                 }
-                Event::Lost => self.listeners.tell(&Heard::Missed { live_only: true }),
-                Event::Updates(updates) => self.listeners.tell(&Heard::Pushed(updates.into())),
+                Event::Lost => self.listeners.notify(&LinkEvent::Missed { live_only: true }),
+                Event::Updates(updates) => self.listeners.notify(&LinkEvent::Pushed(updates.into())),
             }
         }
     }
 
     fn refused_by_telegram(&mut self, sent: Sent, error: tl::types::RpcError) {
         match error.error_message.as_str() {
-            // The server has forgotten who we are.
+            // The server has lost the connection's state.
             "CONNECTION_NOT_INITED" => {
                 self.greeted = false;
                 self.send_again(sent.request, Failed::Telegram(error));
             }
             name => {
                 if error.error_code == 401 {
-                    self.listeners.tell(&Heard::Unauthorized);
+                    self.listeners.notify(&LinkEvent::Unauthorized);
                 }
                 self.greeted |=
                     sent.greeted && !name.starts_with("CONNECTION_") && !name.starts_with("API_ID_");
@@ -317,47 +320,48 @@ impl Task {
         }
     }
 
-    /// Puts a request that the server did not take back in its place, unless that was tried too often.
+    /// Requeues a request that the server did not accept, unless it was tried too often.
     fn send_again(&mut self, mut request: Request, otherwise: Failed) {
-        request.comes_back();
+        request.discount();
         request.tries += 1;
-        self.back_to_its_place(request, otherwise);
+        self.requeue(request, otherwise);
     }
 
-    fn back_to_its_place(&mut self, request: Request, otherwise: Failed) {
+    /// Puts a request back in its position in the queue.
+    fn requeue(&mut self, request: Request, otherwise: Failed) {
         if request.tries < MAX_TRIES {
-            let place = self.waiting.partition_point(|other| other.turn < request.turn);
-            self.waiting.insert(place, request);
+            let position = self.waiting.partition_point(|other| other.turn < request.turn);
+            self.waiting.insert(position, request);
         } else {
             request.fail(otherwise);
         }
     }
 
-    /// The server has begun our session anew with one of our messages. What it pushed and answered in the old one and
-    /// hasn't come, never comes.
+    /// Handles that the server has recreated the session. Updates and answers of the old one that haven't arrived never
+    /// will.
     ///
     /// > It is necessary, for instance, for the client to understand that there is, in fact, a "gap" in the stream of long
     /// > poll notifications received from the server
     ///
     /// <https://core.telegram.org/mtproto/service_messages#new-session-creation-notification>
-    fn is_forgotten(&mut self, session: i64, before: i64) {
+    fn session_lost(&mut self, session: i64, before: i64) {
         debug!(in_flight = self.sent.len(), "the DC has forgotten the session");
         self.greeted = false;
-        self.listeners.tell(&Heard::Missed { live_only: true });
+        self.listeners.notify(&LinkEvent::Missed { live_only: true });
         let lost = self.take_sent_if(|_, sent| sent.session == session && sent.packet < before);
         for Sent { mut request, .. } in lost {
             let why = Failed::Broken { why: Arc::new(Broken::Forgotten), written: true };
-            // Nobody knows whether it was carried out.
+            // It may have been carried out.
             if request.delivery.is_some() && !is_named(&request.body) {
                 request.fail(why);
             } else {
                 request.tries += 1;
-                self.back_to_its_place(request, why);
+                self.requeue(request, why);
             }
         }
     }
 
-    /// The requests that went as this message, or in it as a container.
+    /// Removes and returns the requests sent as this message, or inside it if it is a container.
     fn take_sent(&mut self, message: i64) -> Vec<Sent> {
         self.take_sent_if(|id, sent| id == message || sent.packet == message)
     }
@@ -370,35 +374,35 @@ impl Task {
 
     fn next_beat(&self) -> Instant {
         let ping = self.last_ping + PING_EVERY;
-        match self.uneasy_since {
-            Some(since) => since + SILENT_AFTER,
+        match self.probing_since {
+            Some(since) => since + PROBE_TIMEOUT,
             None if self.sent.is_empty() => ping,
-            None => ping.min(self.last_heard.max(self.last_ping) + UNEASY_AFTER),
+            None => ping.min(self.last_received.max(self.last_ping) + PROBE_AFTER),
         }
     }
 
-    /// Time for a sign of life, or to see that there is none. Also forgets requests that nobody waits for.
+    /// Sends a ping, or fails if the last one got no answer in time. Also drops requests whose callers are gone.
     fn beat(&mut self) -> Result<(), Broken> {
-        if self.uneasy_since.is_some() {
+        if self.probing_since.is_some() {
             return Err(Broken::Silent);
         }
         self.sent.retain(|_, sent| !sent.request.answer.is_closed());
         self.ping_due = true;
-        (self.last_ping, self.uneasy_since) = (Instant::now(), Some(Instant::now()));
+        (self.last_ping, self.probing_since) = (Instant::now(), Some(Instant::now()));
         Ok(())
     }
 
-    /// Tells all requests that there will be no answer.
-    fn bury(mut self, why: Broken) {
+    /// Fails all pending requests.
+    fn fail_all(mut self, why: Broken) {
         let why = Arc::new(why);
-        // Whoever is told goes to a fresh link at once, so this one must be seen to be dead before.
+        // Callers retry immediately, so the link must be seen as closed before they are notified.
         self.requests.close();
-        // In their order, which they keep if they go out again.
+        // Sorted, so that retries keep their order.
         let mut sent: Vec<Sent> = self.sent.drain().map(|(_, sent)| sent).collect();
         sent.sort_unstable_by_key(|sent| sent.request.turn);
         for Sent { request, written, .. } in sent {
             if !written {
-                request.comes_back();
+                request.discount();
             }
             request.finish(Err(Failed::Broken { why: why.clone(), written }));
         }

@@ -1,4 +1,4 @@
-//! What a part of a text is: the Bot API's message entities, to and from Telegram's.
+//! Message entities, in the Bot API's form and Telegram's.
 //!
 //! <https://core.telegram.org/bots/api#messageentity>, <https://core.telegram.org/type/MessageEntity>
 
@@ -7,11 +7,11 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A part of a text, and what it is.
+/// A formatted part of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(transform = each_kind_whole)]
 pub struct Entity {
-    /// In UTF-16 units from the beginning of the text.
+    /// In UTF-16 units from the start of the text.
     pub offset: u32,
     /// In UTF-16 units.
     pub length: u32,
@@ -19,7 +19,8 @@ pub struct Entity {
     pub kind: EntityKind,
 }
 
-/// Says of each kind by itself which fields it has, all of them: serde can't both flatten and refuse unknown fields.
+/// Gives each kind's schema all of its fields and forbids others, as serde can't combine `flatten` with
+/// `deny_unknown_fields`.
 fn each_kind_whole(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else { return };
     let (shared, required) = (object.remove("properties"), object.remove("required"));
@@ -38,7 +39,7 @@ fn each_kind_whole(schema: &mut Schema) {
 
 /// The Bot API's entity types, by its names.
 ///
-/// Mentions to bank cards are those that Telegram finds by itself: they come with messages and are never markup.
+/// Telegram detects `mention` to `bank_card` by itself. They appear in messages and have no markup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EntityKind {
@@ -64,21 +65,21 @@ pub enum EntityKind {
     Strikethrough,
     Spoiler,
     Blockquote,
-    /// A block quotation that shows three lines until it is opened.
+    /// A block quotation that shows three lines until it is expanded.
     ExpandableBlockquote,
     /// Monospaced text within a line.
     Code,
     /// A block of monospaced text.
     Pre {
-        /// The programming language, for its colours.
+        /// The programming language, for syntax highlighting.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         language: Option<String>,
     },
-    /// Text that opens an address.
+    /// Text that opens a URL.
     TextLink {
         url: String,
     },
-    /// The mention of a user who need have no username.
+    /// A mention of a user by id, with or without a username.
     TextMention {
         #[schemars(range(min = 1))]
         user_id: i64,
@@ -92,7 +93,7 @@ pub enum EntityKind {
     },
 }
 
-/// A 64-bit number as a string, since many languages' numbers hold fewer bits.
+/// A 64-bit number as a string, because numbers in many languages have fewer bits.
 mod text {
     use serde::{Deserialize, Deserializer, Serializer, de};
 
@@ -107,7 +108,7 @@ mod text {
 }
 
 impl Entity {
-    /// The user that is mentioned by id.
+    /// The user mentioned by id.
     pub fn mentioned(&self) -> Option<i64> {
         match self.kind {
             EntityKind::TextMention { user_id } => Some(user_id),
@@ -115,10 +116,10 @@ impl Entity {
         }
     }
 
-    /// As Telegram takes it with a message that is sent.
+    /// Converts to the form that is sent with a message.
     ///
-    /// `user` gives what Telegram needs to mention a user by id. For a user it doesn't know there is no entity: the
-    /// text stays, as it does in the Bot API. Nor is there one at an offset past what Telegram can count.
+    /// `user` looks up a user who is mentioned by id. Returns `None` if it fails, so that the plain text remains as in
+    /// the Bot API, and for offsets that are too large for Telegram.
     pub fn to_tl(&self, user: impl Fn(i64) -> Option<enums::InputUser>) -> Option<enums::MessageEntity> {
         let offset = i32::try_from(self.offset).ok()?;
         let length = i32::try_from(self.length).ok()?;
@@ -160,7 +161,8 @@ impl Entity {
         })
     }
 
-    /// As it came with a message. `None` for what the Bot API has no such name for, and for impossible places.
+    /// Converts from the form in received messages. `None` for types that the Bot API doesn't have, and for negative
+    /// offsets.
     pub fn from_tl(entity: &enums::MessageEntity) -> Option<Entity> {
         use enums::MessageEntity as Tl;
         let kind = match entity {

@@ -1,6 +1,6 @@
 //! HTML: <https://core.telegram.org/bots/api#html-style>
 //!
-//! No HTML parser would do: those repair what is wrong, and this has few tags and says where a mistake is.
+//! A regular HTML parser would silently repair mistakes. This one knows few tags and reports where a mistake is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use super::{BadMarkup, EntityKind, Formatted, link};
 
 mod reference;
 
-/// Reads HTML.
+/// Parses HTML.
 pub fn parse(text: &str) -> Result<Formatted, BadMarkup> {
     let mut parser =
         Parser { source: text, at: 0, out: Writer::default(), open: Vec::new(), languages: HashMap::new() };
@@ -27,7 +27,7 @@ pub fn parse(text: &str) -> Result<Formatted, BadMarkup> {
     parser.finish()
 }
 
-/// Writes text so that HTML reads it as it is, within a quoted value too.
+/// Escapes text for HTML, including quoted attribute values.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -42,7 +42,7 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// A tag that has begun and not ended.
+/// An open tag.
 struct Open {
     /// In lower case.
     name: String,
@@ -54,11 +54,11 @@ struct Open {
 
 enum Style {
     Plain(EntityKind),
-    /// Within or around `pre`, the code's language is the block's.
+    /// Directly inside or around `pre`, its language applies to the block.
     Code {
         language: Option<String>,
     },
-    /// Without an address, the text is the address.
+    /// Without `href`, the text is the URL.
     Link {
         href: Option<String>,
     },
@@ -69,7 +69,7 @@ struct Parser<'a> {
     at: usize,
     out: Writer,
     open: Vec<Open>,
-    /// Where (offset, length) code of a known language lies.
+    /// The languages of code, by offset and length.
     languages: HashMap<(u32, u32), String>,
 }
 
@@ -82,12 +82,12 @@ impl<'a> Parser<'a> {
         self.rest().chars().next()
     }
 
-    /// Takes the next character, or what the HTML entity that begins here stands for.
+    /// Reads the next character or character reference.
     fn character(&mut self, c: char) -> Result<char, BadMarkup> {
         let (value, length) = match reference(self.rest()) {
             Reference::Character(value, length) => (value, length),
             Reference::Impossible => {
-                let message = "This stands for half a surrogate pair: write the character that is meant";
+                let message = "This is one half of a surrogate pair: write the character itself";
                 return Err(self.bad(self.at, message));
             }
             Reference::None => (c, c.len_utf8()),
@@ -96,7 +96,7 @@ impl<'a> Parser<'a> {
         Ok(value)
     }
 
-    /// Takes characters while they are `wanted`.
+    /// Reads characters while they are `wanted`.
     fn take(&mut self, wanted: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
         let taken = &rest[..rest.find(|c| !wanted(c)).unwrap_or(rest.len())];
@@ -135,11 +135,11 @@ impl<'a> Parser<'a> {
                 value("emoji-id").and_then(|id| link::custom_emoji_id(&id)).ok_or_else(|| {
                     self.bad(
                         at,
-                        "The tag <tg-emoji> must have emoji-id=\"…\", a custom emoji's identifier, a number",
+                        "The tag <tg-emoji> must have emoji-id=\"…\" with the number of a custom emoji",
                     )
                 })?,
             ),
-            // The tag isn't named, as it may be text of the message that only looks like one.
+            // The error doesn't quote the tag, as it may be private text of the message.
             _ => {
                 let message = "This tag is not supported: use b, i, u, s, tg-spoiler, blockquote, code, pre, a \
                                or tg-emoji, or write '<' as '&lt;'";
@@ -151,7 +151,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// The names, in lower case, and values up to the tag's `>`, which is taken too. `tag` is where the tag began.
+    /// Reads attributes up to and including `>`. Names are in lower case. `tag` is where the tag began.
     fn attributes(&mut self, tag: usize) -> Result<Vec<(String, String)>, BadMarkup> {
         let mut attributes = Vec::new();
         loop {
@@ -186,7 +186,7 @@ impl<'a> Parser<'a> {
                 return match self.peek() {
                     None => Err(self.unclosed_tag(tag)),
                     Some(c) if c == '>' || c.is_ascii_whitespace() => Ok(word.to_owned()),
-                    Some(_) => Err(self.bad(self.at, "A value with such a character must be in quotes")),
+                    Some(_) => Err(self.bad(self.at, "A value with this character must be in quotes")),
                 };
             }
         };
@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
                 "There is no open tag for this end tag to close: remove it, or write '<' as '&lt;'",
             ));
         };
-        // `</>` closes whatever is open.
+        // `</>` closes any tag.
         if !name.is_empty() && name != open.name {
             let message = format!("This end tag is out of order: </{}> must come first", open.name);
             return Err(self.bad(at, message));
@@ -254,7 +254,7 @@ impl<'a> Parser<'a> {
             return Err(self.bad(open.at, message));
         }
         let mut formatted = self.out.finish();
-        // `pre` and `code` on the same text are one block of code, of the language that the code names.
+        // `pre` and `code` around the same text are one block, in the language that `code` names.
         let range = |entity: &super::Entity| (entity.offset, entity.length);
         let blocks: HashSet<_> = formatted
             .entities

@@ -1,38 +1,38 @@
-//! What the address of a link stands for.
+//! Converts URLs in markup to entities.
 //!
 //! The forms of `tg:` links: <https://core.telegram.org/api/links>
 
 use super::EntityKind;
 
-/// The greatest user id that Telegram gives: <https://core.telegram.org/api/bots/ids>
+/// The largest user id: <https://core.telegram.org/api/bots/ids>
 const MAX_USER_ID: i64 = 0xff_ffff_ffff;
 
-/// A link to `url`: the mention of a user, or text that opens the address. `None` if it can be no address.
+/// The entity for a link to `url`: a mention of a user, or a text link. `None` if `url` can't be a URL.
 ///
-/// The address stays as it is written; Telegram completes one without a scheme, and checks it.
+/// The URL stays as written. Telegram checks it and adds a missing scheme.
 pub fn text_link(url: &str) -> Option<EntityKind> {
     let user = tg_parameter(url, "user", "id").and_then(number).filter(|id| (1..=MAX_USER_ID).contains(id));
     if let Some(user_id) = user {
         return Some(EntityKind::TextMention { user_id });
     }
     let url = url.trim();
-    // "example.com/a" or "tg:resolve?domain=a" may be an address, "here" or "two words" never.
+    // "example.com/a" or "tg:resolve?domain=a" may be a URL, but not "here" or "two words".
     let address = url.contains(['.', ':']) && !url.contains(|c: char| c.is_whitespace() || c.is_control());
     address.then(|| EntityKind::TextLink { url: url.to_owned() })
 }
 
-/// The custom emoji that `tg://emoji?id=…` stands for.
+/// The custom emoji of a `tg://emoji?id=…` URL.
 pub fn custom_emoji(url: &str) -> Option<EntityKind> {
     tg_parameter(url, "emoji", "id").and_then(custom_emoji_id)
 }
 
-/// The custom emoji of this identifier.
+/// The custom emoji with this id.
 pub fn custom_emoji_id(id: &str) -> Option<EntityKind> {
     let custom_emoji_id = number(id).filter(|id| *id != 0)?;
     Some(EntityKind::CustomEmoji { custom_emoji_id })
 }
 
-/// `1` of `tg://user?id=1`, also written `TG:user/?id=1#there`.
+/// A query parameter: `1` in `tg://user?id=1` and in `TG:user/?id=1#there`.
 fn tg_parameter<'a>(url: &'a str, host: &str, name: &str) -> Option<&'a str> {
     let rest = strip_prefix_any_case(url, "tg:")?;
     let rest = strip_prefix_any_case(rest.strip_prefix("//").unwrap_or(rest), host)?;
@@ -49,7 +49,7 @@ fn strip_prefix_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// A number written as numbers are, without `+` or leading zeros.
+/// Parses a number without `+` or leading zeros.
 fn number(text: &str) -> Option<i64> {
     text.parse().ok().filter(|number: &i64| number.to_string() == text)
 }

@@ -1,7 +1,7 @@
 //! MarkdownV2: <https://core.telegram.org/bots/api#markdownv2-style>
 //!
-//! Read in one pass, with a stack of what is open. A character of the markup ends what was opened last, or opens
-//! something new, or is an error: nothing is guessed.
+//! Parsed in one pass with a stack of open marks. A markup character closes the last open mark, opens a new one, or is an
+//! error. Nothing is guessed.
 
 use self::marks::{Style, ends_quote, escaped, is_reserved, pre_head};
 use super::writer::{Mark, Writer};
@@ -9,7 +9,7 @@ use super::{BadMarkup, EntityKind, Formatted, link};
 
 mod marks;
 
-/// Reads MarkdownV2.
+/// Parses MarkdownV2.
 pub fn parse(text: &str) -> Result<Formatted, BadMarkup> {
     let mut parser = Parser {
         source: text,
@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> Result<Formatted, BadMarkup> {
     parser.finish()
 }
 
-/// Writes text so that MarkdownV2 reads it as it is.
+/// Escapes text for MarkdownV2.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -37,10 +37,10 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Something that has begun and not ended.
+/// An open mark.
 struct Open {
     style: Style,
-    /// Where it began in the source, for the error if it never ends.
+    /// Where it began in the source, for error messages.
     at: usize,
     mark: Mark,
 }
@@ -50,9 +50,9 @@ struct Parser<'a> {
     at: usize,
     out: Writer,
     open: Vec<Open>,
-    /// Whether a block quotation is among the open.
+    /// Whether a block quotation is open.
     quoting: bool,
-    /// Whether a `>` here would begin a line: nothing but marks of entities came since the last line's end.
+    /// Whether a `>` here would start a line: only opening and closing marks came since the last line break.
     line_start: bool,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A character of the text.
+    /// Adds a character to the text.
     fn put(&mut self, c: char) -> Result<(), BadMarkup> {
         self.out.push(c);
         self.at += c.len_utf8();
@@ -90,11 +90,11 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// A character of the markup.
+    /// Handles a markup character.
     fn mark(&mut self, c: char) -> Result<(), BadMarkup> {
         let rest = self.rest();
         if let Some(length) = self.top().and_then(|top| top.end(rest)) {
-            let open = self.open.pop().expect("it was just looked at");
+            let open = self.open.pop().expect("top() has just returned it");
             self.at += length;
             return self.close(open);
         }
@@ -137,8 +137,8 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// A line's end within a block quotation, which goes on if the next line begins with `>` too. The line's end is
-    /// part of the quotation.
+    /// Handles a line break in a block quotation, which continues if the next line starts with `>`. The line break is part
+    /// of the quotation.
     fn end_quoted_line(&mut self) -> Result<(), BadMarkup> {
         if self.rest().starts_with("\n>") {
             self.out.push('\n');
@@ -152,11 +152,11 @@ impl<'a> Parser<'a> {
                 self.close(quote)
             }
             Some(open) => Err(self.unclosed(&open, " before the block quotation ends")),
-            None => unreachable!("a quotation is among the open"),
+            None => unreachable!("a quotation is open"),
         }
     }
 
-    /// Ends what was just taken off the stack.
+    /// Closes a mark that was just taken off the stack.
     fn close(&mut self, open: Open) -> Result<(), BadMarkup> {
         let kind = match open.style {
             Style::Bold => EntityKind::Bold,
@@ -173,7 +173,7 @@ impl<'a> Parser<'a> {
             Style::Link => {
                 let kind = match self.address()? {
                     Some((_, address)) => link::text_link(&address),
-                    // Text in brackets alone is its own address.
+                    // Without a URL, the text in brackets is the URL.
                     None => self.out.own_address(open.mark).and_then(link::text_link),
                 };
                 match kind {
@@ -182,8 +182,7 @@ impl<'a> Parser<'a> {
                 }
             }
             Style::Emoji => {
-                let wanted =
-                    "A custom emoji is written ![👍](tg://emoji?id=…), with its identifier, a number";
+                let wanted = "A custom emoji is written ![👍](tg://emoji?id=…), where the id is a number";
                 let (at, address) = self.address()?.ok_or_else(|| self.bad(open.at, wanted))?;
                 link::custom_emoji(&address).ok_or_else(|| self.bad(at, wanted))?
             }
@@ -192,7 +191,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// The address in `(…)`, if there is one here, and where it begins.
+    /// Reads the URL in `(…)`, if there is one here. Returns where it begins too.
     fn address(&mut self) -> Result<Option<(usize, String)>, BadMarkup> {
         if !self.rest().starts_with('(') {
             return Ok(None);
@@ -209,8 +208,8 @@ impl<'a> Parser<'a> {
             address.push(c);
             rest = &rest[length..];
         }
-        let message = "The address that starts here has no end: close it with ')', and escape each ')' and '\\' \
-                       in it with a preceding '\\'";
+        let message = "The URL that starts here has no end: close it with ')', and escape each ')' and '\\' in \
+                       it with a preceding '\\'";
         Err(self.bad(begin, message))
     }
 

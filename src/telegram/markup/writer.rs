@@ -1,17 +1,17 @@
-//! The text as it grows, counted in UTF-16 units, and the entities as they close.
+//! Builds the text, counted in UTF-16 units, and its entities.
 
 use std::cmp::Reverse;
 
 use super::{Entity, EntityKind, Formatted};
 
-/// What a parser writes to.
+/// The output of a parser.
 #[derive(Default)]
 pub struct Writer {
     text: String,
     /// Of `text`, in UTF-16 units.
     length: u32,
     marks: usize,
-    /// Where the last address in the text itself began.
+    /// Where the last text that may be a URL began.
     own_address: Option<usize>,
     entities: Vec<(usize, Entity)>,
 }
@@ -21,7 +21,7 @@ pub struct Writer {
 pub struct Mark {
     offset: u32,
     byte: usize,
-    /// How many began before: of two entities on the same text, the one that began first is the outer.
+    /// Its number: of two entities on the same text, the one that began first is the outer one.
     order: usize,
 }
 
@@ -36,20 +36,19 @@ impl Writer {
         Mark { offset: self.length, byte: self.text.len(), order: self.marks }
     }
 
-    /// The text since `mark`, where it may be the address of the link that it is the text of. `None` if it holds another
-    /// such text: links don't lie within each other, and looking through all of what lies within each other would take
-    /// the square of its length.
+    /// The text since `mark`, for a link without a URL, whose text is the URL. `None` if it contains the text of another
+    /// such link: links can't be nested, and reading all nested texts would take quadratic time.
     pub fn own_address(&mut self, mark: Mark) -> Option<&str> {
         let inner = self.own_address.replace(mark.byte);
         inner.is_none_or(|inner| inner < mark.byte).then(|| &self.text[mark.byte..])
     }
 
-    /// Where an entity lies that began at `mark` and ends here: its offset and length.
+    /// The offset and length of an entity from `mark` to here.
     pub fn range(&self, mark: Mark) -> (u32, u32) {
         (mark.offset, self.length - mark.offset)
     }
 
-    /// Ends an entity here. An empty one is none.
+    /// Ends an entity here. Empty ones are dropped.
     pub fn close(&mut self, mark: Mark, kind: EntityKind) {
         let (offset, length) = self.range(mark);
         if length > 0 {

@@ -1,4 +1,4 @@
-//! A file that Telegram gives by a CDN DC: encrypted pieces, proven by hashes that the file's own DC vouches for.
+//! Downloads from a CDN DC: encrypted pieces, checked against hashes from the file's own DC.
 //!
 //! <https://core.telegram.org/cdn>
 
@@ -20,10 +20,10 @@ use crate::telegram::attempt::Attempt;
 use hashes::{Block, Hashes};
 use lane::CdnLane;
 
-/// How often one piece waits for the file's DC to bring the file to the CDN DC.
+/// Maximum number of times that one piece waits for the file's DC to upload the file to the CDN DC.
 const MAX_REUPLOADS: u32 = 4;
 
-/// Where a CDN DC has a file, and what it takes to read it there.
+/// A file on a CDN DC, and what is needed to read it.
 pub struct Redirect<'a> {
     dc: i32,
     token: Vec<u8>,
@@ -36,19 +36,19 @@ pub struct Redirect<'a> {
 
 /// Why a CDN DC gave no bytes.
 pub enum Failure {
-    /// The token is not valid, or no longer: the file's DC gives another.
+    /// The token is not valid (any more): the file's DC issues another.
     Token(Error),
-    /// The bytes are not the file's.
+    /// The bytes don't match the file's hashes.
     WrongBytes(Error),
-    /// Anything else. The file's DC has the file too.
+    /// Any other failure. The file's DC has the file too.
     Unavailable(Error),
 }
 
 impl<'a> Redirect<'a> {
-    /// Follows what the file's DC said. Connects only when bytes are asked for.
+    /// Follows a redirect by the file's DC. Connects with the first request.
     pub fn new(home: &Lane<'a>, redirect: tl::types::upload::FileCdnRedirect, size: u64) -> Result<Self> {
         let mut hashes = Hashes::default();
-        hashes.take_in(redirect.file_hashes, size)?;
+        hashes.add(redirect.file_hashes, size)?;
         Ok(Self {
             dc: redirect.dc_id,
             token: redirect.file_token,
@@ -60,7 +60,7 @@ impl<'a> Redirect<'a> {
         })
     }
 
-    /// These bytes of the file, and no others. `home` leads to the file's own DC.
+    /// Downloads exactly these bytes of the file. `home` leads to the file's own DC.
     pub async fn get(
         &self,
         home: &Lane<'_>,
@@ -83,11 +83,11 @@ impl<'a> Redirect<'a> {
         opened.ok_or_else(|| Failure::WrongBytes(self.wrong(&wanted)))
     }
 
-    /// The hashed blocks that the bytes lie in. What isn't known of them yet, the file's DC is asked for.
+    /// Returns the hashed blocks that contain the bytes. Fetches missing hashes from the file's DC.
     async fn blocks(&self, home: &Lane<'_>, wanted: &Range<u64>, attempt: &Attempt) -> Result<Vec<Block>> {
-        // One piece asks for all.
+        // The lock makes one piece fetch for all.
         let mut hashes = self.hashes.lock().await;
-        // Pieces are asked for in order, so many at once.
+        // Pieces are requested in order, at most `IN_FLIGHT` at once.
         hashes.forget_before(wanted.start.saturating_sub(IN_FLIGHT as u64 * PART));
         loop {
             let missing = match hashes.covering(wanted) {
@@ -98,14 +98,14 @@ impl<'a> Redirect<'a> {
                 file_token: self.token.clone(),
                 offset: missing as i64,
             };
-            hashes.take_in(home.ask(function, attempt).await?, self.size)?;
+            hashes.add(home.ask(function, attempt).await?, self.size)?;
             if hashes.covering(wanted).is_err_and(|still| still == missing) {
-                return Err(Error::unexpected("Telegram has no hash of what a CDN DC is to give"));
+                return Err(Error::unexpected("Telegram has no hash for this part of a CDN file"));
             }
         }
     }
 
-    /// Encrypted bytes.
+    /// Downloads encrypted bytes.
     async fn ask(&self, home: &Lane<'_>, offset: u64, limit: u64, attempt: &Attempt) -> Result<Vec<u8>> {
         for _ in 0..=MAX_REUPLOADS {
             let function = tl::functions::upload::GetCdnFile {
@@ -120,21 +120,18 @@ impl<'a> Redirect<'a> {
             let function =
                 tl::functions::upload::ReuploadCdnFile { file_token: self.token.clone(), request_token };
             let hashes = home.ask(function, attempt).await?;
-            self.hashes.lock().await.take_in(hashes, self.size)?;
+            self.hashes.lock().await.add(hashes, self.size)?;
         }
-        let told = format!("CDN DC {} does not keep the file, however often Telegram gives it", self.dc);
-        Err(Error::new(Kind::TelegramInternal, told))
+        let message = format!("CDN DC {} lost the file again after {MAX_REUPLOADS} uploads", self.dc);
+        Err(Error::new(Kind::TelegramInternal, message))
     }
 
     fn wrong(&self, wanted: &Range<u64>) -> Error {
-        let told = format!(
-            "CDN DC {} sent bytes that are not the file's: their SHA-256 is not the one that Telegram names",
-            self.dc
-        );
-        Error::new(Kind::HashMismatch, told)
+        let message = format!("CDN DC {} sent wrong bytes: their SHA-256 does not match Telegram's", self.dc);
+        Error::new(Kind::HashMismatch, message)
             .with("dc", self.dc)
             .with("offset", wanted.start)
-            .hint("nothing of them was kept; somebody changed them on the way or at the CDN")
+            .hint("the bytes were discarded; they were changed at the CDN or in transit")
     }
 }
 
@@ -147,7 +144,7 @@ impl Failure {
     }
 }
 
-/// What the file is encrypted with.
+/// The encryption of the file.
 #[derive(Clone)]
 struct Cipher {
     key: SecretBytes<32>,
@@ -157,7 +154,7 @@ struct Cipher {
 impl Cipher {
     fn new(key: Vec<u8>, iv: &[u8]) -> Result<Self> {
         let (Ok(mut key), Ok(iv)) = (<[u8; 32]>::try_from(key), iv.try_into()) else {
-            return Err(Error::unexpected("Telegram gave a key of a CDN file that is none of AES-256-CTR"));
+            return Err(Error::unexpected("Telegram sent a key for a CDN file that is not for AES-256-CTR"));
         };
         Ok(Self { key: SecretBytes::new(&mut key), iv })
     }
@@ -168,7 +165,7 @@ impl Cipher {
     }
 }
 
-/// Whether bytes from this offset on have all of these blocks in them, unchanged.
+/// Whether bytes from this offset contain all of these blocks unchanged.
 fn are_genuine(bytes: &[u8], offset: u64, blocks: &[Block]) -> bool {
     blocks.iter().all(|block| {
         let (start, end) = (block.range.start - offset, block.range.end - offset);
@@ -177,7 +174,7 @@ fn are_genuine(bytes: &[u8], offset: u64, blocks: &[Block]) -> bool {
     })
 }
 
-/// What is wanted of bytes that begin at this offset and reach as far.
+/// Cuts the wanted range out of bytes that begin at this offset.
 fn cut(mut bytes: Vec<u8>, offset: u64, wanted: &Range<u64>) -> Vec<u8> {
     bytes.truncate((wanted.end - offset) as usize);
     bytes.drain(..(wanted.start - offset) as usize);

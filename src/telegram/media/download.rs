@@ -1,4 +1,4 @@
-//! Bytes on their way from Telegram.
+//! Downloads.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use super::{IN_FLIGHT, Lane, PART, Remote};
 use crate::error::{Error, Kind, Result};
 use crate::telegram::attempt::Attempt;
 
-/// Pieces are asked for at multiples of this.
+/// Offsets and limits of requests are multiples of this.
 /// <https://core.telegram.org/api/files#downloading-files>
 const UNIT: u64 = 4096;
 
-/// The bytes of this range, piece after piece. The range must lie within the file.
+/// Downloads a range as a stream of pieces. The range must be within the file.
 pub fn download<'a>(
     lane: &'a Lane<'a>,
     remote: &'a Remote,
@@ -36,13 +36,11 @@ pub fn download<'a>(
                 let attempt = attempt.of_a_part(max_wait);
                 let mut bytes = location.get(lane, offset, limit, &attempt).await?;
                 if bytes.len() as u64 > limit.min(remote.size.saturating_sub(offset)) {
-                    return Err(Error::unexpected(
-                        "Telegram gave more bytes of the file than it was asked for",
-                    ));
+                    return Err(Error::unexpected("Telegram sent more bytes of the file than requested"));
                 }
                 if (bytes.len() as u64) < wanted.end - offset {
-                    let told = "Telegram gave fewer bytes of the file than it has by its own account";
-                    return Err(Error::new(Kind::TelegramInternal, told));
+                    let message = "Telegram sent fewer bytes than the file should have";
+                    return Err(Error::new(Kind::TelegramInternal, message));
                 }
                 bytes.truncate((wanted.end - offset) as usize);
                 bytes.drain(..(wanted.start - offset) as usize);
@@ -52,7 +50,7 @@ pub fn download<'a>(
         .buffered(IN_FLIGHT)
 }
 
-/// How much is asked for at once: no more than a short range needs.
+/// The size of a piece. It is smaller for short ranges.
 fn piece(range: &Range<u64>) -> u64 {
     let mut piece = UNIT;
     while piece < PART && range.start / piece * piece + piece < range.end {

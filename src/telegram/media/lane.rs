@@ -16,10 +16,10 @@ use crate::telegram::line::{Effect, Line};
 use crate::telegram::link::Failed;
 use crate::tl::reading;
 
-/// How often a part goes where Telegram sends it.
+/// Maximum number of redirects to follow for one part.
 const MAX_MOVES: u32 = 3;
 
-/// A connection of one transfer, several parts in flight on it. It ends when it is dropped.
+/// A connection for one transfer, with several parts in flight. Closes when it is dropped.
 pub struct Lane<'a> {
     account: &'a Account,
     thread: Arc<Thread>,
@@ -27,12 +27,12 @@ pub struct Lane<'a> {
 }
 
 impl<'a> Lane<'a> {
-    /// A lane to the DC that takes the account's uploads.
+    /// Opens a lane to the account's home DC, which accepts its uploads.
     pub async fn home(account: &'a Account, attempt: &Attempt) -> Result<Self> {
         Self::to(account, account.home_dc(), attempt).await
     }
 
-    /// A lane to a DC.
+    /// Opens a lane to a DC.
     pub async fn to(account: &'a Account, dc: i32, attempt: &Attempt) -> Result<Self> {
         let thread = Thread::get().map_err(Error::of_system)?;
         let line = account.media_line(dc, thread.clone(), attempt).await?;
@@ -47,10 +47,10 @@ impl<'a> Lane<'a> {
         &self.thread
     }
 
-    /// Asks for a part, or gives one: as often as the connection is lost under it, and where Telegram sends it.
+    /// Downloads or uploads a part. Repeats it when the connection is lost, and follows redirects to other DCs.
     pub(super) async fn ask<R: RemoteCall>(&self, function: R, attempt: &Attempt) -> Result<R::Return> {
         let body = Bytes::from(function.to_bytes());
-        // A part needn't be there twice while it is on its way.
+        // Frees the part's bytes, which `body` holds too.
         drop(function);
         let answer = self.send(body.clone(), attempt).await?;
         reading::answer(&body, &answer).map_err(|why| failure::unreadable(why, method_of(&body)))
@@ -77,25 +77,25 @@ impl<'a> Lane<'a> {
                 Verdict::Stands(failed) => match sent_to(&failed) {
                     Some(dc) if moves < MAX_MOVES => {
                         moves += 1;
-                        self.leave(&line, dc, attempt).await?;
+                        self.reopen(&line, dc, attempt).await?;
                     }
                     _ => return Err(ended(&failed, method, Effect::None)),
                 },
                 Verdict::Over { error, .. } if line.dc == self.account.home_dc() => return Err(error),
-                // The DC speaks of its own authorization: it gets a new one, once.
+                // The DC means its own authorization, which is replaced once.
                 Verdict::Over { error, .. } => {
                     if !std::mem::take(&mut anew) {
                         return Err(confirm::refused_there(line.dc, &error));
                     }
                     self.account.forget(line.dc, line.key_id());
-                    self.leave(&line, line.dc, attempt).await?;
+                    self.reopen(&line, line.dc, attempt).await?;
                 }
             }
         }
     }
 
-    /// Goes on over another line, unless another part has seen to that.
-    async fn leave(&self, left: &Arc<Line>, dc: i32, attempt: &Attempt) -> Result<()> {
+    /// Switches to another line, unless another part has already done so.
+    async fn reopen(&self, left: &Arc<Line>, dc: i32, attempt: &Attempt) -> Result<()> {
         let mut line = self.line.lock().await;
         if Arc::ptr_eq(left, &line) {
             *line = Arc::new(self.account.media_line(dc, self.thread.clone(), attempt).await?);
@@ -104,7 +104,7 @@ impl<'a> Lane<'a> {
     }
 }
 
-/// The DC that Telegram says a file lies on.
+/// The DC that Telegram redirects to.
 /// <https://core.telegram.org/api/datacenter#file-access>
 fn sent_to(failed: &Failed) -> Option<i32> {
     let Failed::Telegram(error) = failed else { return None };

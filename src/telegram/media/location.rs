@@ -1,4 +1,4 @@
-//! Where a file's bytes come from, as far as that is known by now: the reference that holds, and which DC gives them.
+//! Where to download a file from: its current file reference, and its own DC or a CDN DC.
 
 use std::sync::Arc;
 
@@ -13,29 +13,29 @@ use super::cdn::{Failure, Redirect};
 use crate::error::{Error, Kind, Result};
 use crate::telegram::attempt::Attempt;
 
-/// Fetches the file's message anew, for a reference that holds.
+/// Fetches the file's message again for a fresh file reference.
 pub type Refresh<'a> =
     Box<dyn Fn() -> BoxFuture<'a, Result<tl::enums::InputFileLocation>> + Send + Sync + 'a>;
 
-/// How often one piece is asked for with another token of a CDN's.
+/// Maximum number of CDN tokens to try for one piece.
 const MAX_TOKENS: u32 = 3;
 
-/// One file, for all pieces of a download.
+/// The location of one file, shared by all pieces of a download.
 pub struct Location<'a> {
     size: u64,
-    /// Counts how often it was fetched.
+    /// With the number of times that it was refreshed.
     reference: RwLock<(u32, tl::enums::InputFileLocation)>,
     refresh: Refresh<'a>,
-    /// Counts how often it changed.
+    /// With the number of times that it changed.
     source: Mutex<(u32, Source<'a>)>,
 }
 
 #[derive(Clone)]
 enum Source<'a> {
-    /// The file's DC, which may send us to a CDN.
+    /// The file's DC, which may redirect to a CDN DC.
     Any,
     Cdn(Arc<Redirect<'a>>),
-    /// The file's DC, because the CDN failed so.
+    /// The file's DC, because the CDN DC failed with this error.
     Own(Arc<Error>),
 }
 
@@ -45,7 +45,7 @@ impl<'a> Location<'a> {
         Self { size, reference, refresh, source }
     }
 
-    /// One piece.
+    /// Downloads one piece.
     pub async fn get(&self, lane: &Lane<'a>, offset: u64, limit: u64, attempt: &Attempt) -> Result<Vec<u8>> {
         let mut tokens = 0;
         loop {
@@ -74,7 +74,7 @@ impl<'a> Location<'a> {
                             Source::Any
                         }
                         Err(Failure::Token(error) | Failure::Unavailable(error)) => {
-                            debug!(%error, "a CDN gave no bytes: the file's own DC is asked");
+                            debug!(%error, "a CDN DC failed: falling back to the file's own DC");
                             Source::Own(Arc::new(error))
                         }
                     };
@@ -88,7 +88,7 @@ impl<'a> Location<'a> {
         self.source.lock().clone()
     }
 
-    /// Changes the source for all pieces, unless another piece has since this one looked at it.
+    /// Changes the source for all pieces, unless another piece has changed it since `version`.
     fn go_on_with(&self, version: u32, next: Source<'a>) {
         let mut source = self.source.lock();
         if source.0 == version {
@@ -96,7 +96,7 @@ impl<'a> Location<'a> {
         }
     }
 
-    /// Asks with the reference that holds. When it has expired, the message is fetched anew, once for all pieces.
+    /// Requests a piece with the current reference. If that has expired, fetches the message again, once for all pieces.
     async fn ask(
         &self,
         lane: &Lane<'_>,
@@ -121,11 +121,11 @@ impl<'a> Location<'a> {
             if !is_reference_gone(&error) {
                 return Err(error);
             }
-            self.fetch_anew(version, error).await?;
+            self.refresh_reference(version, error).await?;
         }
     }
 
-    async fn fetch_anew(&self, version: u32, error: Error) -> Result<()> {
+    async fn refresh_reference(&self, version: u32, error: Error) -> Result<()> {
         let mut reference = self.reference.write().await;
         if reference.0 > version {
             return Ok(());
@@ -142,9 +142,9 @@ fn is_reference_gone(error: &Error) -> bool {
     error.telegram_name().is_some_and(|name| name.starts_with("FILE_REFERENCE_"))
 }
 
-/// What the CDN DC said of a key is not about the login.
+/// The error of a file that is available only from a failing CDN DC. Errors about its key don't concern the login.
 fn only_by_cdn(dc: i32, why: &Error) -> Error {
-    let subject = format!("Telegram gives the file only by CDN DC {dc}, which failed");
+    let subject = format!("The file is available only from CDN DC {dc}, which failed");
     match why.kind() {
         Kind::Offline | Kind::RateLimited | Kind::ResourceExhausted | Kind::UnreadableAnswer => {
             why.again().about(&subject)

@@ -1,17 +1,17 @@
-//! A file that a message shows: where it is and what is told of it.
+//! The file in a message: its location and metadata.
 
 use grammers_client::tl;
 
-/// A file at Telegram's.
+/// A file on Telegram's servers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remote {
     pub id: i64,
     pub dc: i32,
     pub size: u64,
-    /// Which copy of an image: a letter, or empty for a document itself.
+    /// The size of an image as Telegram's letter, or empty for the document itself.
     pub copy: String,
     pub location: tl::enums::InputFileLocation,
-    /// As its sender named it.
+    /// The name that the sender gave it.
     pub name: Option<String>,
     pub mime_type: String,
     pub bytes: Bytes,
@@ -20,13 +20,13 @@ pub struct Remote {
 /// Where the bytes of a file are.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Bytes {
-    /// At its DC.
+    /// On its DC.
     There,
-    /// In the message: some small images are.
+    /// In the message, as for some small images.
     Here(Vec<u8>),
 }
 
-/// A copy of an image.
+/// One size of an image.
 struct Copy<'a> {
     letter: &'a str,
     pixels: i64,
@@ -35,7 +35,7 @@ struct Copy<'a> {
 }
 
 impl Remote {
-    /// The file that is shown, or its small image. None if there is none.
+    /// The file of a message's media, or its thumbnail. `None` if there is none.
     pub fn of(media: &tl::enums::MessageMedia, thumbnail: bool) -> Option<Self> {
         match media {
             tl::enums::MessageMedia::Photo(media) => match media.photo.as_ref()? {
@@ -114,7 +114,7 @@ impl<'a> Copy<'a> {
                 size: size.bytes.len() as u64,
                 bytes: Bytes::Here(size.bytes.clone()),
             },
-            // Outlines and images of a few bytes are for showing while the rest is on its way.
+            // Outlines and tiny previews are shown only while the image loads.
             tl::enums::PhotoSize::Empty(_)
             | tl::enums::PhotoSize::PhotoStrippedSize(_)
             | tl::enums::PhotoSize::PhotoPathSize(_) => return None,

@@ -1,4 +1,4 @@
-//! The one thread that files are encrypted and decrypted on.
+//! The thread that encrypts and decrypts files.
 
 use std::io;
 use std::sync::{Arc, Weak};
@@ -7,15 +7,15 @@ use parking_lot::Mutex;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-/// Runs as long as somebody holds it.
+/// The thread. It ends when the last reference is dropped.
 pub struct Thread {
     runtime: Handle,
-    /// The thread ends when this goes.
+    /// Ends the thread when dropped.
     _running: oneshot::Sender<()>,
 }
 
 impl Thread {
-    /// The thread of all transfers of this process, started if none runs.
+    /// Returns the thread for all transfers of this process. Starts it if needed.
     pub fn get() -> io::Result<Arc<Self>> {
         static RUNNING: Mutex<Weak<Thread>> = Mutex::new(Weak::new());
         let mut running = RUNNING.lock();
@@ -32,7 +32,7 @@ impl Thread {
         let handle = runtime.handle().clone();
         let (running, ended) = oneshot::channel::<()>();
         std::thread::Builder::new().name("media".to_owned()).spawn(move || {
-            // Ends with an error, when the other side goes.
+            // Returns an error when the sender is dropped.
             let _ = runtime.block_on(ended);
         })?;
         Ok(Self { runtime: handle, _running: running })

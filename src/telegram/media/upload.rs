@@ -1,4 +1,4 @@
-//! Bytes on their way to Telegram.
+//! Uploads.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use crate::files::Opened;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::mtproto::random_id;
 
-/// Files over so many bytes are big ones, whose parts go by another function.
+/// Files larger than this are uploaded with another function.
 /// <https://core.telegram.org/api/files#uploading-files>
-const BIG: u64 = 10 * 1024 * 1024;
+const BIG_FILE: u64 = 10 * 1024 * 1024;
 
-/// The most bytes that Telegram takes, from subscribers; from others it is half as much.
+/// Maximum size of a file with Telegram Premium, in bytes. Half as much without it.
 /// <https://core.telegram.org/api/config#upload-max-fileparts-premium>
-pub const LARGEST: u64 = 8000 * PART;
+pub const MAX_UPLOAD: u64 = 8000 * PART;
 
 /// Where the bytes come from.
 #[derive(Clone)]
@@ -35,12 +35,12 @@ impl Source {
         }
     }
 
-    /// So many bytes of the beginning, or as many as there are.
+    /// Reads up to `length` bytes from the start.
     pub async fn beginning(&self, length: u64) -> Result<bytes::Bytes> {
         self.read(0, length.min(self.size())).await
     }
 
-    /// Reads some bytes from a place here and now, for readers that may wait for a disk. None are left behind the end.
+    /// Reads some bytes at an offset. Blocks. Returns 0 at the end.
     pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<usize> {
         match self {
             Self::File(file) => file.read_at(bytes, offset),
@@ -57,7 +57,7 @@ impl Source {
         match self {
             Self::File(file) => {
                 let file = file.clone();
-                // Made here and not there: the allocator keeps memory for each thread that has ever made a buffer.
+                // Allocated here because the allocator keeps memory for every thread that has allocated a buffer.
                 let buffer = vec![0; length as usize];
                 let read = tokio::task::spawn_blocking(move || file.fill(buffer, offset));
                 Ok(read.await.map_err(Error::internal)??.into())
@@ -67,17 +67,17 @@ impl Source {
     }
 }
 
-/// A file that Telegram has taken in and keeps for a while, until a message shows it.
+/// An uploaded file, which Telegram keeps for a while until a message uses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uploaded {
     pub id: i64,
     pub parts: i32,
-    /// Of small files alone: 16 bytes.
+    /// Small files only.
     pub md5: Option<[u8; 16]>,
 }
 
 impl Uploaded {
-    /// The file as functions take it, under a name.
+    /// The file as a function's argument, with a name.
     pub fn input(&self, name: &str) -> tl::enums::InputFile {
         let Self { id, parts, md5 } = *self;
         let name = name.to_owned();
@@ -91,7 +91,7 @@ impl Uploaded {
     }
 }
 
-/// Uploads bytes, and tells after each part how many of them Telegram has.
+/// Uploads bytes. Calls `done` after each part with the number of uploaded bytes.
 pub async fn upload(
     lane: &Lane<'_>,
     source: &Source,
@@ -100,16 +100,16 @@ pub async fn upload(
     done: impl Fn(u64),
 ) -> Result<Uploaded> {
     let size = source.size();
-    if size > LARGEST {
+    if size > MAX_UPLOAD {
         return Err(Error::new(
             Kind::TooLarge,
-            format!("the file has {size} bytes, and Telegram takes {LARGEST} at most"),
+            format!("the file has {size} bytes, and Telegram accepts at most {MAX_UPLOAD}"),
         ));
     }
     let id = random_id();
     let parts = size.div_ceil(PART) as i32;
-    let mut checksum = (size <= BIG).then(md5::Context::new);
-    let total_if_big = (size > BIG).then_some(parts);
+    let mut checksum = (size <= BIG_FILE).then(md5::Context::new);
+    let total_if_big = (size > BIG_FILE).then_some(parts);
     let mut taken = 0;
     let mut on_their_way = FuturesUnordered::new();
     for part in 0..parts {
@@ -123,7 +123,7 @@ pub async fn upload(
             checksum.consume(&bytes);
         }
         on_their_way.push(save(lane, id, part, total_if_big, bytes, attempt.of_a_part(max_wait)));
-        // It leaves now, while the next one is read.
+        // Polls the upload, so that it starts before the next part is read.
         while let Some(Some(through)) = on_their_way.next().now_or_never() {
             taken += through?;
             done(taken);
@@ -136,7 +136,7 @@ pub async fn upload(
     Ok(Uploaded { id, parts, md5: checksum.map(|checksum| checksum.finalize().0) })
 }
 
-/// Says how many bytes there were.
+/// Uploads one part and returns its size.
 async fn save(
     lane: &Lane<'_>,
     file_id: i64,
@@ -159,6 +159,6 @@ async fn save(
     };
     match taken {
         true => Ok(length),
-        false => Err(Error::new(Kind::TelegramInternal, "Telegram did not keep a part of the file")),
+        false => Err(Error::new(Kind::TelegramInternal, "Telegram did not accept a part of the file")),
     }
 }

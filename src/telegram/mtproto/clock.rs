@@ -1,18 +1,18 @@
-//! The server's clock: the one that every date of Telegram's is judged by.
+//! The server's clock, which all of Telegram's dates refer to.
 //!
-//! It is learned from what the server sends and kept as a distance from a clock of the machine's that nobody sets and
-//! that goes on while the machine sleeps. Setting the machine's own clock moves nothing here.
+//! It is learned from the server's messages and stored as an offset from a monotonic clock that continues while the machine
+//! sleeps. Setting the machine's wall clock doesn't affect it.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// What time it is at the server.
+/// The server's time.
 #[derive(Debug)]
 pub struct Clock(AtomicI64);
 
-/// The distance of a clock that was never learned.
+/// The offset of a clock that isn't known yet.
 const UNKNOWN: i64 = i64::MIN;
 
 /// > If a message's msg_id is more than 30 seconds in the future or more than 300 seconds in the past, it must be
@@ -22,7 +22,7 @@ const UNKNOWN: i64 = i64::MIN;
 const FUTURE: Duration = Duration::from_secs(30);
 const PAST: Duration = Duration::from_secs(300);
 
-/// How a message's id stands to the clock.
+/// The age of a message by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timing {
     Now,
@@ -37,14 +37,14 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// A clock that shows this time since 1970 now.
+    /// A clock that shows this time now. `time` is since 1970.
     pub fn showing(time: Duration) -> Self {
         let clock = Self::default();
         clock.set(time);
         clock
     }
 
-    /// Whether the server has told what time it is. Until then the machine's clock stands in.
+    /// Whether the server's time is known. Until then the machine's clock is used.
     pub fn is_known(&self) -> bool {
         self.0.load(Ordering::Relaxed) != UNKNOWN
     }
@@ -61,12 +61,12 @@ impl Clock {
         self.0.store(ahead(time), Ordering::Relaxed);
     }
 
-    /// Sets it forward to a time that has been reached for certain: no message comes before it was made.
+    /// Sets the clock forward to the time of a received message, which can't come from the future.
     pub fn reach(&self, time: Duration) {
         self.0.fetch_max(ahead(time), Ordering::Relaxed);
     }
 
-    /// Has it learned anew, from the first message of the next connection.
+    /// Resets the clock, to be set by the first message of the next connection.
     pub fn forget(&self) {
         self.0.store(UNKNOWN, Ordering::Relaxed);
     }
@@ -83,20 +83,20 @@ impl Clock {
     }
 }
 
-/// When a message was made, as its id tells.
+/// When a message was made, according to its id.
 /// <https://core.telegram.org/mtproto/description#message-identifier-msg-id>
 pub fn time_of(message: i64) -> Duration {
     let fraction = ((message & 0xffff_ffff) as u64 * 1_000_000_000) >> 32;
     Duration::new((message >> 32) as u64, fraction as u32)
 }
 
-/// How far a clock that shows this is ahead of the steady one, in nanoseconds.
+/// How far a time is ahead of the monotonic clock, in nanoseconds.
 fn ahead(time: Duration) -> i64 {
     let time = i64::try_from(time.as_nanos()).unwrap_or(i64::MAX);
     time.saturating_sub(steady()).max(UNKNOWN + 1)
 }
 
-/// Nanoseconds of a clock that nobody sets and that goes on while the machine sleeps.
+/// The monotonic clock, in nanoseconds. It continues while the machine sleeps.
 fn steady() -> i64 {
     #[cfg(target_os = "linux")]
     const CLOCK: ClockId = ClockId::Boottime;

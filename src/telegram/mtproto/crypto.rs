@@ -14,14 +14,14 @@ pub struct Key {
     id: [u8; 8],
 }
 
-/// Who sends: so far into the key both directions differ.
+/// The sender. The value is the offset into the key for that direction.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Client = 0,
     Server = 8,
 }
 
-/// The key's id and the message's key, in front of what is encrypted.
+/// Length of the key's id and the message key, which precede the encrypted data.
 const HEADER: usize = 8 + 16;
 
 impl Key {
@@ -31,9 +31,9 @@ impl Key {
         Self { key: SecretBytes::new(&mut { *key }), id }
     }
 
-    /// Encrypts a packet of ours.
+    /// Encrypts an outgoing packet.
     pub fn seal(&self, packet: &mut DequeBuffer<u8>) {
-        // 12 bytes of padding at least, and whole blocks.
+        // At least 12 bytes of padding, up to a whole block.
         let padding = 16 + (16 - packet.len() % 16) % 16;
         let mut random = [0; 32];
         getrandom::fill(&mut random).expect("the system has randomness");
@@ -45,7 +45,7 @@ impl Key {
         packet.extend_front(&self.id);
     }
 
-    /// Decrypts a packet of the server's. None if it isn't one, or was changed on the way.
+    /// Decrypts an incoming packet. `None` if it isn't from the server or was modified.
     pub fn open<'a>(&self, packet: &'a mut [u8]) -> Option<&'a [u8]> {
         let (header, content) = packet.split_at_mut_checked(HEADER)?;
         let (id, message_key) = header.split_first_chunk::<8>()?;

@@ -9,8 +9,13 @@ use proptest::prelude::*;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
+use super::budget::{MAX_MESSAGES, MAX_UNPACKED};
+use super::outgoing::MAX_CONTAINER;
 use super::sessions::{MAX_SESSIONS, REMEMBERED};
 use super::*;
+use bytes::Bytes;
+use grammers_client::tl::Serializable;
+use grammers_crypto::DequeBuffer;
 
 const KEY: [u8; 256] = {
     let mut key = [0; 256];

@@ -1,4 +1,4 @@
-//! The chats that callers may reach: those that `--allow-chat` names, and those that their session strings do.
+//! The chats that callers may reach, by `--allow-chat` and by the restrictions of their session strings.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::session::{Purpose, Restrictions};
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
 
-/// The chats as they were named; none named means all.
+/// The chats that `--allow-chat` names. `None` allows all.
 #[derive(Clone, Debug, Default)]
 pub struct Allowed(Option<Arc<[ChatId]>>);
 
@@ -19,23 +19,23 @@ impl Allowed {
     }
 }
 
-/// The chats that one call may reach. The default is all of them.
+/// The chats that one call may reach. Default: all.
 #[derive(Clone, Debug, Default)]
 pub struct Permitted {
-    /// As the account knows those that the daemon allows, if it doesn't allow all.
+    /// The chats that the daemon allows, unless it allows all.
     these: Option<HashSet<PeerId>>,
-    /// What the call's session string allows.
+    /// The restrictions of the call's session string.
     restrictions: Option<Arc<Restrictions>>,
     purpose: Purpose,
 }
 
 impl Permitted {
-    /// These chats and no others.
+    /// Permits only these chats.
     pub fn only(these: HashSet<PeerId>) -> Self {
         Self { these: Some(these), ..Self::default() }
     }
 
-    /// Whether nothing says which chats they are.
+    /// Whether all chats are permitted.
     pub fn is_all(&self) -> bool {
         let limits = |restrictions: &Arc<Restrictions>| restrictions.limits(self.purpose);
         self.these.is_none() && !self.restrictions.as_ref().is_some_and(limits)
@@ -56,7 +56,7 @@ impl Permitted {
 }
 
 impl Account {
-    /// Which chats this call may reach. Names are resolved once; a name that means nothing to this account permits nothing.
+    /// Returns the chats that this call may reach. Names that this account can't resolve permit nothing.
     pub async fn permitted(&self, attempt: &Attempt) -> Result<Permitted> {
         Ok(Permitted {
             these: self.allowed_by_daemon(attempt).await?,
@@ -65,7 +65,7 @@ impl Account {
         })
     }
 
-    /// The chat's id, whether or not it may be reached. Telegram is asked only if the chat is given by a name.
+    /// Returns the chat's id, whether or not it may be reached. Sends a request only if the chat is given by name.
     pub async fn id_of(&self, chat: &ChatId, attempt: &Attempt) -> Result<PeerId> {
         match chat.target() {
             Target::Id(id) => Ok(*id),
@@ -97,8 +97,8 @@ impl Account {
         }
     }
 
-    /// Fails unless the account may join this chat. What is behind an invite link is not known before: so the link
-    /// itself must be named, or the chat if the account is in it already.
+    /// Fails unless the account may join this chat. The chat of an invite link isn't known before joining, so either the
+    /// link itself must be allowed, or the chat if the account is already in it.
     pub async fn may_join(&self, chat: &ChatId, attempt: &Attempt) -> Result<()> {
         let limits = attempt.restrictions().filter(|restrictions| restrictions.limits(attempt.purpose()));
         let by_daemon = match self.allowed() {
@@ -109,7 +109,7 @@ impl Account {
             return Ok(());
         }
         match self.named(chat, attempt).await {
-            // The daemon names the link itself.
+            // The daemon allows the link itself.
             Ok(peer) if !by_daemon => match limits {
                 Some(restrictions) => restrictions.judge_chat(peer.id.marked(), attempt.purpose()),
                 None => Ok(()),
@@ -137,9 +137,6 @@ fn is_unknown(error: &Error) -> bool {
 }
 
 fn denied() -> Error {
-    Error::new(
-        Kind::PolicyDenied,
-        "this chat is not allowed: this daemon was started with --allow-chat, and none names it",
-    )
-    .hint("who starts the daemon sets its rules")
+    Error::new(Kind::PolicyDenied, "this chat is not allowed: no --allow-chat of this daemon names it")
+        .hint("only the person who runs the daemon can change this")
 }

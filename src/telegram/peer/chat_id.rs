@@ -1,75 +1,46 @@
-//! What a caller may name a chat or user by, and what it means.
+//! The forms in which callers name a chat or user.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+mod json;
+mod link;
 
 use super::{PeerId, reference};
 use crate::secret::pasted;
 
-/// A chat or user as a caller names it: `"me"`, a `@name`, a marked id, a `+phone`, a `t.me` link, a `ref`, or a
-/// peer object out of a result.
+/// A chat or user as named by a caller: `"me"`, a `@name`, a marked id, a `+phone`, a `t.me` link, a `ref`, or a peer
+/// object from a result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ChatId(Target);
 
-/// What a [`ChatId`] says.
+/// A parsed [`ChatId`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     Me,
     Id(PeerId),
     /// Without `@`, in lower case.
     Username(String),
-    /// Digits alone.
+    /// Digits only.
     Phone(String),
-    /// The part of an invite link that counts.
+    /// The hash of an invite link.
     Invite(String),
-    /// Not looked into yet: that takes the account.
+    /// A `ref`. Decoding it requires the account.
     Reference(String),
 }
 
 const EXPECTED: &str =
     "\"me\", \"@name\", an id, \"+phone\", a t.me link, a ref, or a peer object with ref or id";
 
-/// First parts of paths at t.me that name no chat.
-const RESERVED: &[&str] = &[
-    "a",
-    "addemoji",
-    "addlist",
-    "addstickers",
-    "addtheme",
-    "auction",
-    "bg",
-    "boost",
-    "call",
-    "confirmphone",
-    "contact",
-    "giftcode",
-    "invoice",
-    "iv",
-    "login",
-    "m",
-    "newbot",
-    "nft",
-    "proxy",
-    "setlanguage",
-    "share",
-    "socks",
-    "stickers",
-];
-
 impl ChatId {
     pub fn target(&self) -> &Target {
         &self.0
     }
 
-    /// Reads one of the texts that name a chat.
+    /// Parses a string that names a chat.
     pub fn parse(text: &str) -> Option<Self> {
         Self::read(text).ok()
     }
 
-    /// The same, or what is expected in place of this text. That never repeats the text: a phone number may be in it.
+    /// Parses a string that names a chat. The error says what is expected, and never contains the string, which may be a
+    /// phone number.
     pub fn read(text: &str) -> Result<Self, &'static str> {
         let visible: String = pasted::trim(text).chars().filter(|c| !pasted::is_invisible(*c)).collect();
         parse(&visible).map(Self)
@@ -90,27 +61,27 @@ fn parse(text: &str) -> Result<Target, &'static str> {
     if let Some(name) = text.strip_prefix('@') {
         return username(name).ok_or(USERNAME);
     }
-    if let Some(link) = link(text) {
+    if let Some(link) = link::read(text) {
         return link.ok_or(LINK);
     }
     if let Some(id) = decimal(text) {
         return id.and_then(PeerId::from_marked).map(Target::Id).ok_or(ID);
     }
-    // Without its `+` a number may be of any country, or an id.
+    // Without `+`, a number could belong to any country, or be an id.
     if let Some(number) = pasted::phone(text).and_then(|number| number.strip_prefix('+').map(str::to_owned)) {
         return Ok(Target::Phone(number));
     }
     Err(if username(text).is_some() { BARE_WORD } else { EXPECTED })
 }
 
-const BARE_WORD: &str = "\"@name\" for a public name, or \"me\" for the account itself: a word without \"@\" is not \
-    looked up, as it could lead to a stranger";
-const USERNAME: &str = "\"@\" and a username: a letter, then letters, digits and \"_\", 2 to 32 in all";
-const LINK: &str = "a link to a chat, as https://t.me/name, or an invite link: this link names none";
-const ID: &str = "an id as the Bot API marks it: a user 123, a group -123, a channel or supergroup -100…; a phone \
-    number begins with \"+\"";
+const BARE_WORD: &str = "\"@name\" for a username, or \"me\" for the account itself: a word without \"@\" is not \
+    looked up, as it could name a stranger";
+const USERNAME: &str = "\"@\" and a username of 2 to 32 characters: a letter, then letters, digits and \"_\"";
+const LINK: &str = "a link to a chat, such as https://t.me/name, or an invite link";
+const ID: &str = "an id as in the Bot API: a user 123, a group -123, a channel or supergroup -100…; a phone number \
+    begins with \"+\"";
 
-/// A decimal number, or `None` within for one that is no id. Zeros in front are of phone numbers: two in place of a `+`.
+/// Reads a decimal number. The inner `None` is a number that isn't an id: leading zeros belong to phone numbers.
 fn decimal(text: &str) -> Option<Option<i64>> {
     let (sign, digits) = match text.strip_prefix(pasted::is_dash) {
         Some(digits) => (-1, digits),
@@ -124,182 +95,12 @@ fn decimal(text: &str) -> Option<Option<i64>> {
     Some(number.map(|number| sign * number))
 }
 
-/// A letter, then letters, digits and `_`: short ones belong to Telegram's own bots.
+/// A letter, then letters, digits and `_`. Telegram's own bots have short ones.
 fn username(name: &str) -> Option<Target> {
     let valid = (2..=32).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     valid.then(|| Target::Username(name.to_ascii_lowercase()))
-}
-
-/// The number in a link, where its `+` is left out.
-fn phone(number: &str) -> Option<Target> {
-    let number = pasted::phone(number)?;
-    Some(Target::Phone(number.trim_start_matches('+').to_owned()))
-}
-
-/// `None` if it is no link; `Some(None)` if it is one that names no chat.
-fn link(text: &str) -> Option<Option<Target>> {
-    match text.get(..3) {
-        Some(scheme) if scheme.eq_ignore_ascii_case("tg:") => {
-            Some(app_link(text[3..].trim_start_matches('/')))
-        }
-        _ => web_link(text),
-    }
-}
-
-/// `None` if it is no link; `Some(None)` if it is one that names no chat.
-/// <https://core.telegram.org/api/links>
-fn web_link(text: &str) -> Option<Option<Target>> {
-    let lower = text.to_ascii_lowercase();
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| lower.starts_with(scheme));
-    let rest = &text[scheme.map_or(0, str::len)..];
-    let (host, path) = rest.split_once(['/', '?', '#']).unwrap_or((rest, ""));
-    let host = host.to_ascii_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    if let Some(name) = host.strip_suffix(".t.me") {
-        return Some(username(name));
-    }
-    if !["t.me", "telegram.me", "telegram.dog"].contains(&host) {
-        // A whole other page names no chat, however much its text looks like a name.
-        return scheme.map(|_| None);
-    }
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let mut parts = path.split('/').filter(|part| !part.is_empty());
-    let Some(first) = parts.next() else { return Some(None) };
-    Some(match first.to_ascii_lowercase().as_str() {
-        "joinchat" => parts.next().and_then(invite),
-        "c" => parts
-            .next()
-            .and_then(|id| id.parse().ok())
-            .filter(|id| *id > 0)
-            .and_then(|id| PeerId::from_marked(PeerId::channel(id).marked()).map(Target::Id)),
-        "s" => parts.next().and_then(username),
-        reserved if RESERVED.contains(&reserved) => None,
-        _ => match first
-            .strip_prefix('+')
-            .or_else(|| first.strip_prefix("%2B"))
-            .or_else(|| first.strip_prefix("%2b"))
-        {
-            // A link with a number in place of the invite is a phone's.
-            Some(hash) => phone(hash).or_else(|| invite(hash)),
-            // People write the name as they know it.
-            None => username(first.strip_prefix('@').unwrap_or(first)),
-        },
-    })
-}
-
-/// `tg://resolve?domain=name` and its like.
-fn app_link(link: &str) -> Option<Target> {
-    let (action, query) = link.split_once('?')?;
-    let field = |name: &str| {
-        query.split('#').next()?.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
-    };
-    let id = |name: &str| field(name)?.parse::<i64>().ok().filter(|id| *id > 0);
-    match action.trim_end_matches('/').to_ascii_lowercase().as_str() {
-        "resolve" => {
-            let number =
-                || field("phone").map(|number| number.trim_start_matches("%2B").trim_start_matches("%2b"));
-            field("domain").and_then(username).or_else(|| number().and_then(phone))
-        }
-        "user" => id("id").and_then(PeerId::from_marked).map(Target::Id),
-        "openmessage" => {
-            let group = || id("chat_id").and_then(|id| PeerId::from_marked(-id));
-            id("user_id").and_then(PeerId::from_marked).or_else(group).map(Target::Id)
-        }
-        "join" => field("invite").and_then(invite),
-        "privatepost" => {
-            let id = id("channel")?;
-            PeerId::from_marked(PeerId::channel(id).marked()).map(Target::Id)
-        }
-        _ => None,
-    }
-}
-
-fn invite(hash: &str) -> Option<Target> {
-    let valid = (4..=64).contains(&hash.len())
-        && hash.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    valid.then(|| Target::Invite(hash.to_owned()))
-}
-
-impl<'de> Deserialize<'de> for ChatId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
-}
-
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = ChatId;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(EXPECTED)
-    }
-
-    fn visit_i64<E: de::Error>(self, marked: i64) -> Result<ChatId, E> {
-        PeerId::from_marked(marked)
-            .map(ChatId::from_id)
-            .ok_or_else(|| E::invalid_value(de::Unexpected::Signed(marked), &self))
-    }
-
-    fn visit_u64<E: de::Error>(self, marked: u64) -> Result<ChatId, E> {
-        match i64::try_from(marked) {
-            Ok(marked) => self.visit_i64(marked),
-            Err(_) => Err(E::invalid_value(de::Unexpected::Unsigned(marked), &self)),
-        }
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<ChatId, E> {
-        ChatId::read(text).map_err(E::custom)
-    }
-
-    fn visit_f64<E: de::Error>(self, marked: f64) -> Result<ChatId, E> {
-        // A whole number that its language writes with a fraction: all ids are far below where these lose digits.
-        match marked.fract() == 0.0 && marked.abs() < (1_u64 << 53) as f64 {
-            true => self.visit_i64(marked as i64),
-            false => Err(E::invalid_value(de::Unexpected::Float(marked), &self)),
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ChatId, A::Error> {
-        let (mut reference, mut id) = (None, None);
-        while let Some(field) = map.next_key::<Cow<'_, str>>()? {
-            match field.as_ref() {
-                "ref" => reference = map.next_value::<Option<String>>()?,
-                "id" => id = map.next_value::<Option<i64>>()?,
-                _ => _ = map.next_value::<IgnoredAny>()?,
-            }
-        }
-        match (reference, id) {
-            (Some(text), _) if text.starts_with(reference::PREFIX) => Ok(ChatId(Target::Reference(text))),
-            (None, Some(marked)) => self.visit_i64(marked),
-            _ => Err(de::Error::invalid_value(de::Unexpected::Map, &self)),
-        }
-    }
-}
-
-impl JsonSchema for ChatId {
-    fn schema_name() -> Cow<'static, str> {
-        "ChatId".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, \
-                channel and supergroup `-100…`). A string: `\"me\"` (the account itself, in exactly these letters), \
-                `\"@name\"`, `\"+phone\"`, a `t.me` link, a decimal id, or a `ref` (`p1.…`). Any other word is refused: it \
-                could be a stranger's name. An object: any peer out of a result.",
-            "anyOf": [
-                {"type": ["integer", "string"], "format": "chat-id"},
-                {"type": "object", "properties": {
-                        "ref": {"type": "string", "pattern": "^p1\\."},
-                        "id": {"type": "integer", "format": "chat-id"},
-                    },
-                    "anyOf": [{"required": ["ref"]}, {"required": ["id"]}]},
-            ],
-        })
-    }
 }
 
 #[cfg(test)]
@@ -460,7 +261,7 @@ mod tests {
         #[test]
         fn names_mean_the_same_in_every_form(name in "[a-zA-Z][a-zA-Z0-9_]{4,31}") {
             let lower = name.to_ascii_lowercase();
-            prop_assume!(!RESERVED.contains(&lower.as_str()) && lower != "joinchat");
+            prop_assume!(!link::RESERVED.contains(&lower.as_str()) && lower != "joinchat");
             for text in [format!("@{name}"), format!("https://t.me/{name}"), format!("t.me/{name}/3")] {
                 prop_assert_eq!(ChatId::parse(&text).map(|id| id.0), named(&lower));
             }

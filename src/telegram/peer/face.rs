@@ -1,8 +1,8 @@
-//! What a user is called, kept for answers in which Telegram leaves it out.
+//! The names of a user, kept for answers that omit them.
 
 use grammers_client::tl;
 
-/// The little of a user that is shown beside a message.
+/// The details of a user that messages show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Face {
     pub bot: bool,
@@ -25,7 +25,7 @@ impl Face {
         }
     }
 
-    /// The whole name.
+    /// The full name.
     pub fn title(&self) -> Option<String> {
         let names: Vec<&str> =
             [&self.first_name, &self.last_name].into_iter().flatten().map(String::as_str).collect();

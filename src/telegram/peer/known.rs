@@ -1,10 +1,10 @@
-//! A memory that stays small: what was not asked for lately is forgotten.
+//! A bounded cache that evicts entries that were not used lately.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Remembers at least `half` of the values used last, and at most twice as many.
+/// Keeps at least the `half` most recently used values, and at most twice as many.
 #[derive(Debug)]
 pub struct Known<K, V> {
     half: usize,
@@ -29,12 +29,12 @@ impl<K: Eq + Hash + Clone, V: Clone> Known<K, V> {
         Some(value)
     }
 
-    /// All that is remembered, in no order.
+    /// All entries, in arbitrary order.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.fresh.iter().chain(&self.stale)
     }
 
-    /// Forgets all but the values used last.
+    /// Drops all but the most recently used values.
     pub fn shrink(&mut self) {
         self.stale = HashMap::new();
     }

@@ -1,10 +1,9 @@
-//! `ref`: a peer in one opaque word, good wherever the same account is presented.
+//! `ref`: an opaque string that names a peer for one account.
 //!
-//! `p1.` and base64url of: kind and access (a byte), the account's id, the peer's id (both as varints), the access
-//! hash (8 bytes), or the chat (the same again, without account) and message where the peer was seen; then 4 bytes
-//! of a checksum over all this and the server's identity. It is a checksum and no signature: whoever makes one up
-//! has a wrong access hash in it, and gets no further than with the id alone. That is why nobody but the account
-//! itself may be named as being it.
+//! `p1.` and base64url of: the account's id (varint); kind and access (one byte); the peer's id (varint); the access hash
+//! (8 bytes), or the message (varint) and chat (in the same form) where the peer was seen; then a checksum of 4 bytes over
+//! all this and the server's identity. The checksum isn't a signature: a forged `ref` would have a wrong access hash, and
+//! be no more useful than the id. For the same reason, only the account's own id may be marked as the account itself.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -30,24 +29,22 @@ impl Peer {
 
     /// Reads a `ref` that was made for this account on this server.
     pub fn from_reference(text: &str, server: i64, account: i64) -> Result<Self> {
-        let (owner, peer) = read_reference(text, server)
-            .ok_or_else(|| Error::new(Kind::PeerInvalid, "the ref is damaged, or of another server"))?;
+        let (owner, peer) = read_reference(text, server).ok_or_else(|| {
+            Error::new(Kind::PeerInvalid, "the ref is damaged or belongs to another server")
+        })?;
         if owner != account {
             return Err(Error::new(Kind::PeerInvalid, "the ref was made for another account")
-                .hint("a ref is good for the account that it came from; use a @name or a link"));
+                .hint("a ref works only for the account that returned it; use a @name or a link"));
         }
         if !peer.is_itself_only_as(PeerId::user(account)) {
-            return Err(Error::new(
-                Kind::PeerInvalid,
-                "the ref says of somebody else that it is the account",
-            ));
+            return Err(Error::new(Kind::PeerInvalid, "the ref marks another user as the account itself"));
         }
         Ok(peer)
     }
 }
 
 impl Peer {
-    /// Whether what is said to be the account itself, here or where the peer was seen, has this id.
+    /// Whether only this id is marked as the account itself, here and in the chat where the peer was seen.
     fn is_itself_only_as(&self, account: PeerId) -> bool {
         match &self.access {
             Access::Myself => self.id == account,
@@ -110,7 +107,7 @@ fn read(bytes: &mut &[u8], depth: usize) -> Option<Peer> {
             *bytes = rest;
             Access::Hash(i64::from_le_bytes(*hash))
         }
-        // A chat is never itself only seen in another.
+        // The chat itself must be named in full.
         2 if depth == 0 => {
             let message_id = read_varint(bytes)?.try_into().ok()?;
             Access::Seen { chat: Box::new(read(bytes, depth + 1)?), message_id }
@@ -127,7 +124,7 @@ fn checksum(server: i64, content: &[u8]) -> [u8; CHECKSUM] {
     *hash.finalize().first_chunk().expect("SHA-256 has 32 bytes")
 }
 
-/// LEB128: seven bits a byte, the lowest first.
+/// LEB128: seven bits per byte, the lowest first.
 fn write_varint(bytes: &mut Vec<u8>, number: i64) {
     let mut number = number as u64;
     while number >= 0x80 {

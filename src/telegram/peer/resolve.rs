@@ -1,4 +1,4 @@
-//! From what a caller names to a peer that Telegram takes.
+//! Resolves what callers name to peers that requests can use.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,33 +17,33 @@ use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::dialogs::Offset;
 
-/// How many pages of dialogs are looked through for an id that nothing is known of…
+/// Maximum number of pages of dialogs to search for an unknown id.
 const DIALOG_PAGES: usize = 5;
 
-/// … and how long that counts.
-const DIALOGS_COUNT_FOR: Duration = Duration::from_secs(10 * 60);
+/// How long the result of that search is used.
+const DIALOGS_TTL: Duration = Duration::from_secs(10 * 60);
 
-/// How many peers and names of an account are remembered at least.
+/// Minimum numbers of peers, names and so on to remember per account.
 const PEERS: usize = 2048;
 const NAMES: usize = 256;
 const FACES: usize = 1024;
 const GROUPS: usize = 256;
 
-/// What an account knows of its peers. It is a memory to save requests; everything works without it.
+/// The peers that an account knows. This is only a cache, which saves requests.
 pub struct Peers {
     known: Mutex<Known<PeerId, Peer>>,
     /// The supergroups that basic groups have become.
     migrated: Mutex<Known<PeerId, Peer>>,
     /// Users by their bare ids.
     faces: Mutex<Known<i64, Arc<Face>>>,
-    /// Groups and channels as they were last told.
+    /// Groups and channels as in the latest result.
     chats: Mutex<Known<PeerId, Arc<tl::enums::Chat>>>,
-    /// Names, numbers and invites in use, each asked for once a day.
+    /// Names, numbers and invites in use. Each is resolved once a day.
     named: Mutex<Known<Target, Arc<Naming>>>,
     dialogs: tokio::sync::Mutex<Search>,
 }
 
-/// A name, and whose it is once Telegram has been asked.
+/// A name, and its peer once it is resolved.
 type Naming = OnceCell<Named>;
 
 #[derive(Clone)]
@@ -53,22 +53,22 @@ struct Named {
     resolved_at: i64,
 }
 
-/// How long a name is taken to be whose it was, in seconds: names change hands, but seldom.
-const NAMES_COUNT_FOR: i64 = 24 * 60 * 60;
+/// How long a resolved name is used, in seconds. Names change hands, but rarely.
+const NAMES_TTL: i64 = 24 * 60 * 60;
 
 impl Named {
     fn is_fresh(&self, now: i64) -> bool {
         let age = now - self.resolved_at;
-        (-NAMES_COUNT_FOR..NAMES_COUNT_FOR).contains(&age)
+        (-NAMES_TTL..NAMES_TTL).contains(&age)
     }
 }
 
-/// How far the dialogs were looked through.
+/// The state of the search through the dialogs.
 #[derive(Default)]
 struct Search {
     began: Option<Instant>,
     pages: usize,
-    /// Where the next page begins; none at the end of the dialogs.
+    /// Where the next page begins. `None` at the end of the dialogs.
     next: Option<Offset>,
 }
 
@@ -90,7 +90,7 @@ impl Peers {
         self.known.lock().get(&id)
     }
 
-    /// The cell of a name; a new one if what is in the old has become too old.
+    /// The cell of a name. A new one if the old one has expired.
     fn naming(&self, target: &Target, now: i64) -> Arc<Naming> {
         let mut named = self.named.lock();
         let known = named.get(target).filter(|cell| cell.get().is_none_or(|named| named.is_fresh(now)));
@@ -101,7 +101,7 @@ impl Peers {
         })
     }
 
-    /// Takes in usernames that another process resolved, as far as they are newer.
+    /// Merges usernames that another process resolved, where they are newer.
     pub(in crate::telegram) fn take_in(&self, names: &[session::Name]) {
         for name in names {
             let Some(id) = PeerId::from_marked(name.id).filter(|id| id.kind != PeerKind::Group) else {
@@ -122,7 +122,7 @@ impl Peers {
         }
     }
 
-    /// The usernames that were resolved lately. `now` is in seconds since 1970.
+    /// The usernames that were resolved recently. `now` is in seconds since 1970.
     pub(in crate::telegram) fn names(&self, now: i64) -> Vec<session::Name> {
         let named = self.named.lock();
         let resolved = named.iter().filter_map(|(target, cell)| match (target, cell.get()) {
@@ -141,7 +141,7 @@ impl Peers {
         names.collect()
     }
 
-    /// Forgets what is told again with most answers, and what was not used lately.
+    /// Drops what most answers contain anyway, and what was not used lately.
     pub(in crate::telegram) fn shrink(&self) {
         *self.faces.lock() = Known::new(FACES);
         *self.chats.lock() = Known::new(GROUPS);
@@ -150,7 +150,7 @@ impl Peers {
         self.migrated.lock().shrink();
     }
 
-    /// The supergroup that this basic group has become, if that was seen.
+    /// The supergroup that this basic group has become, if known.
     pub(super) fn migrated(&self, id: PeerId) -> Option<Peer> {
         if id.kind != PeerKind::Group {
             return None;
@@ -170,15 +170,15 @@ impl Peers {
             known.insert(to.id, to);
         }
         drop(known);
-        let mut told = self.chats.lock();
+        let mut full = self.chats.lock();
         for chat in chats {
-            // What is told of these is the same for everybody, and less.
+            // `min` chats lack details that are specific to the account.
             let min = matches!(chat, tl::enums::Chat::Channel(channel) if channel.min);
             if let Some(peer) = Peer::of_chat(chat).filter(|_| !min) {
-                told.insert(peer.id, Arc::new(chat.clone()));
+                full.insert(peer.id, Arc::new(chat.clone()));
             }
         }
-        drop(told);
+        drop(full);
         let mut faces = self.faces.lock();
         for user in users {
             if let tl::enums::User::User(user) = user {
@@ -189,12 +189,12 @@ impl Peers {
 }
 
 impl Account {
-    /// The chat that a caller means, if it may be reached.
+    /// Resolves a chat that the caller may reach for the call's purpose.
     pub async fn peer(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
         self.peer_for(attempt.purpose(), chat, attempt).await
     }
 
-    /// The chat that a caller means, if it may be read: by a method that changes something in another chat.
+    /// Resolves a chat that the caller may read, for methods that change another chat.
     pub async fn source(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
         self.peer_for(Purpose::Read, chat, attempt).await
     }
@@ -206,25 +206,26 @@ impl Account {
         Ok(peer)
     }
 
-    /// A user who is spoken of, as a member or an author in a chat that may be reached: not spoken to.
+    /// Resolves a user who is only referred to, such as a member or an author in a chat. Not subject to the allowed chats.
     pub async fn user(&self, user: &ChatId, attempt: &Attempt) -> Result<Peer> {
         let peer = self.named(user, attempt).await.map_err(|error| match error.kind() {
-            Kind::ChatNotFound => Error::new(Kind::UserNotFound, error.message())
-                .hint("an id alone works for users met before: use the ref of a result, or a @name"),
+            Kind::ChatNotFound => Error::new(Kind::UserNotFound, error.message()).hint(
+                "use the ref of a result or a @name: an id works only for users that the account has met",
+            ),
             _ => error,
         })?;
         match peer.id.kind {
             PeerKind::User => Ok(peer),
-            _ => Err(Error::new(Kind::UserNotFound, "this names a chat and not a user")),
+            _ => Err(Error::new(Kind::UserNotFound, "this is a chat, not a user")),
         }
     }
 
-    /// A chat that only marks a place in a list.
+    /// Resolves a chat that only marks a position in a list.
     pub async fn marker(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
         self.named(chat, attempt).await
     }
 
-    /// The peer behind a name, whether or not it may be reached.
+    /// Resolves a chat or user, whether or not it may be reached.
     pub(super) async fn named(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
         match chat.target() {
             Target::Me => self.myself(),
@@ -244,12 +245,12 @@ impl Account {
         }
     }
 
-    /// Remembers the peers of a result, so that their bare ids can be used from now on.
+    /// Remembers the peers of a result, so that they can be named by id.
     pub fn learn(&self, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
         self.peers().learn(users, chats);
     }
 
-    /// How requests can name a peer, if that was seen lately.
+    /// The peer with this id, if it was seen recently.
     pub fn known(&self, id: PeerId) -> Option<Peer> {
         match self.owner() {
             Some(owner) if id == PeerId::user(owner.id) => self.myself().ok(),
@@ -257,24 +258,24 @@ impl Account {
         }
     }
 
-    /// Remembers a peer that was named whole.
+    /// Remembers a peer that was given with its access hash.
     pub(in crate::telegram) fn remember(&self, peer: &Peer) {
         if matches!(peer.access, Access::Hash(_)) {
             self.peers().known.lock().insert(peer.id, peer.clone());
         }
     }
 
-    /// A group or channel, if it was seen lately.
+    /// A group or channel, if it was seen recently.
     pub fn chat(&self, id: PeerId) -> Option<Arc<tl::enums::Chat>> {
         self.peers().chats.lock().get(&id)
     }
 
-    /// What a user is called, if that was seen lately.
+    /// The names of a user, if seen recently.
     pub fn face(&self, user_id: i64) -> Option<Arc<Face>> {
         self.peers().faces.lock().get(&user_id)
     }
 
-    /// The `ref` of a peer for this account. None before the account has signed in.
+    /// The `ref` of a peer for this account. `None` before the account has signed in.
     pub fn reference(&self, peer: &Peer) -> Option<String> {
         Some(peer.reference(self.server().identity(), self.owner()?.id))
     }
@@ -324,31 +325,32 @@ impl Account {
         peers.find(|peer| peer.id == id).ok_or_else(|| not_found(id))
     }
 
-    /// The chat behind an invite link, if the account is in it already or may look into it.
+    /// The chat of an invite link, if the account is already in it or may preview it.
     async fn peer_by_invite(&self, hash: &str, attempt: &Attempt) -> Result<Peer> {
         let request = tl::functions::messages::CheckChatInvite { hash: hash.to_owned() };
         let chat = match self.read(&request, attempt).await? {
             tl::enums::ChatInvite::Already(already) => already.chat,
             tl::enums::ChatInvite::Peek(peek) => peek.chat,
             tl::enums::ChatInvite::Invite(_) => {
-                let told =
+                let error =
                     Error::new(Kind::ChatNotFound, "the account is not in the chat of this invite link");
-                return Err(told.hint("join it first, with groups.join"));
+                return Err(error.hint("join it first with groups.join"));
             }
         };
         self.learn(&[], std::slice::from_ref(&chat));
-        Peer::of_chat(&chat)
-            .ok_or_else(|| Error::new(Kind::ChatNotFound, "the chat of this invite link has no name"))
+        Peer::of_chat(&chat).ok_or_else(|| {
+            Error::new(Kind::ChatNotFound, "the chat of this invite link cannot be named in requests")
+        })
     }
 
-    /// Looks for an id in the dialogs: some pages, each once in a while.
+    /// Searches the first pages of the dialogs for an id. Each page is fetched only once in a while.
     async fn peer_in_dialogs(&self, id: PeerId, attempt: &Attempt) -> Result<Peer> {
         let mut search = self.peers().dialogs.lock().await;
         // Another call may have found it while this one waited.
         if let Some(peer) = self.peers().known(id) {
             return Ok(peer);
         }
-        if search.began.is_none_or(|began| began.elapsed() >= DIALOGS_COUNT_FOR) {
+        if search.began.is_none_or(|began| began.elapsed() >= DIALOGS_TTL) {
             *search = Search { began: Some(Instant::now()), pages: 0, next: Some(Offset::START) };
         }
         while let Some(offset) = search.next.clone().filter(|_| search.pages < DIALOG_PAGES) {
@@ -363,28 +365,28 @@ impl Account {
 }
 
 impl Account {
-    /// An error about a peer that was named by an id alone, if that is why Telegram doesn't know it.
+    /// Adds a hint to an error about a peer that Telegram doesn't know because it was named only by its id.
     pub(super) fn unknown_to_telegram(&self, peer: &Peer, error: Error) -> Error {
         let name = error.telegram_name().unwrap_or_default();
         let is_unknown = matches!(name, "PEER_ID_INVALID" | "CHAT_ID_INVALID" | "USER_ID_INVALID");
         let by_bot = peer.id.kind == PeerKind::User && self.owner().is_some_and(|owner| owner.bot);
         if by_bot && (is_unknown || name == "USER_IS_BLOCKED") {
             let error = error.hint(
-                "a bot can't write first, nor to somebody who has blocked it: the person has to start it, at \
-                 https://t.me/ and its username",
+                "a bot cannot write to users who have not started it or have blocked it; they can start it at \
+                 https://t.me/<its username>",
             );
             return match peer.id.as_channel().filter(|_| is_unknown && peer.access == Access::Hash(0)) {
                 Some(channel) => error.with("did_you_mean", channel.marked().to_string()),
                 None => error,
             };
         }
-        let by_id_alone = matches!(peer.access, Access::Free | Access::Hash(0));
-        match peer.id.as_channel().filter(|_| by_id_alone && is_unknown) {
+        let only_by_id = matches!(peer.access, Access::Free | Access::Hash(0));
+        match peer.id.as_channel().filter(|_| only_by_id && is_unknown) {
             None => error,
             Some(channel) => {
                 let id = channel.marked();
                 error.with("did_you_mean", id.to_string()).hint(format!(
-                    "if this is the number of a channel or supergroup, as in t.me/c/{}, its id is {id}",
+                    "if this is the number of a channel or supergroup, as in t.me/c/{}, use the id {id}",
                     peer.id.bare,
                 ))
             }
@@ -393,28 +395,28 @@ impl Account {
 }
 
 fn not_found(id: PeerId) -> Error {
-    let error = Error::new(Kind::ChatNotFound, format!("this account knows nothing of {}", id.marked()));
+    let error = Error::new(Kind::ChatNotFound, format!("this account does not know {}", id.marked()));
     match id.as_channel() {
         Some(channel) => error.with("did_you_mean", channel.marked().to_string()).hint(format!(
-            "an id alone works for peers among the newest dialogs: use the ref of a result, a @name or a link; if \
-             this is the number of a channel or supergroup, as in t.me/c/{}, its id is {}",
+            "use the ref of a result, a @name or a link: an id works only for peers in the newest dialogs; if this \
+             is the number of a channel or supergroup, as in t.me/c/{}, use the id {}",
             id.bare,
             channel.marked()
         )),
         None => error.hint(
-            "an id alone works for peers among the newest dialogs: use the ref of a result, a @name or a link",
+            "use the ref of a result, a @name or a link: an id works only for peers in the newest dialogs",
         ),
     }
 }
 
 fn not_signed_in() -> Error {
-    Error::new(Kind::NotSignedIn, "the login is not finished").hint("auth.status tells the next step")
+    Error::new(Kind::NotSignedIn, "the login is not finished").hint("auth.status returns the next step")
 }
 
-/// What resolving a name takes for a name that can't be.
+/// Turns Telegram's error for an invalid name into `chat_not_found`.
 fn as_not_found(error: Error, name: &str) -> Error {
     match error.telegram_name() == Some(name) {
-        true => error.restated(Kind::ChatNotFound, "there is no such name"),
+        true => error.restated(Kind::ChatNotFound, "no chat has this name"),
         false => error,
     }
 }

@@ -1,4 +1,4 @@
-//! RSA public keys: how a server proves in the key exchange that it is the one that was meant.
+//! RSA public keys, which authenticate a server in the key exchange.
 //! <https://core.telegram.org/mtproto/auth_key#dh-exchange-initiation>
 
 use grammers_client::tl::Serializable;
@@ -7,11 +7,11 @@ use num_bigint::BigUint;
 use pkcs1::der::{Decode, Document};
 use sha1::{Digest, Sha1};
 
-/// The keys of Telegram's production servers, in use or held in reserve, as TDLib and Telethon know them. The keys of its
-/// CDN DCs are not among them: those come from `help.getCdnConfig`.
+/// The keys of Telegram's production servers, current and reserve, as in TDLib and Telethon. The keys of CDN DCs come from
+/// `help.getCdnConfig` instead.
 pub const PRODUCTION: &str = include_str!("production.pem");
 
-/// The same of Telegram's test servers.
+/// The keys of Telegram's test servers.
 pub const TEST: &str = include_str!("test.pem");
 
 const BEGIN: &str = "-----BEGIN";
@@ -33,11 +33,11 @@ pub enum KeyError {
 }
 
 impl PublicKey {
-    /// Reads one key or several, one PEM block after the other.
+    /// Reads one or more concatenated PEM blocks.
     pub fn list_from_pem(pem: &str) -> Result<Vec<Self>, KeyError> {
         let mut starts: Vec<usize> = pem.match_indices(BEGIN).map(|(at, _)| at).collect();
         if starts.is_empty() {
-            // The parser says what is wrong with it.
+            // Lets the parser report what is wrong.
             starts.push(0);
         }
         let ends = starts.iter().skip(1).copied().chain([pem.len()]);
@@ -45,7 +45,7 @@ impl PublicKey {
     }
 
     fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        // Files that passed through JSON or an editor may have blanks around the armour.
+        // Text that passed through JSON or an editor may have whitespace around it.
         let (_, der) = Document::from_pem(pem.trim()).map_err(|e| KeyError::Unreadable(e.to_string()))?;
         let key = pkcs1::RsaPublicKeyRef::from_der(der.as_bytes())
             .map_err(|e| KeyError::Unreadable(e.to_string()))?;
@@ -68,7 +68,7 @@ impl PublicKey {
         i64::from_le_bytes(hash[12..20].try_into().expect("SHA1 has 20 bytes"))
     }
 
-    /// The key as grammers' RSA takes it.
+    /// The key in grammers' type.
     pub fn for_encryption(&self) -> rsa::Key {
         rsa::Key::new(&self.n.to_string(), &self.e.to_string()).expect("these are decimal numbers")
     }

@@ -1,4 +1,4 @@
-//! What changed between layers in ways that names don't tell, one function each.
+//! Changes between layers that can't be derived from names, one function each.
 
 mod buttons;
 mod fields;
@@ -12,7 +12,7 @@ use crate::tl::value::{Object, Value, blankness};
 
 pub use functions::function;
 
-/// An object taken apart: what it will be called in the other layer, and its fields by name.
+/// A decomposed object: its name in the other layer, and its fields by name.
 pub struct Parts {
     pub name: String,
     fields: Vec<(String, Value<'static>)>,
@@ -24,7 +24,7 @@ impl Parts {
         Some(self.fields.swap_remove(place).1)
     }
 
-    /// Whether a field that nobody took says something.
+    /// Whether an unused field has a value.
     pub fn left_over(&self) -> bool {
         self.fields.iter().any(|(_, value)| match value {
             Value::Int(0) | Value::Long(0) | Value::Bool(false) => false,
@@ -52,7 +52,7 @@ impl From<Object<'static>> for Parts {
     }
 }
 
-/// Values whose field, or function, has another type in the other layer.
+/// Values of a field or function with another type in the other layer.
 pub fn value(value: Value<'static>, wanted: &Type, to: &'static Schema) -> Value<'static> {
     match (wanted, value) {
         (Type::Boxed(wanted), Value::Object(object)) if wanted == "Updates" => joined(object),
@@ -62,7 +62,7 @@ pub fn value(value: Value<'static>, wanted: &Type, to: &'static Schema) -> Value
                 let entities = ("entities", Value::Vector(Vec::new()));
                 made(to, "textWithEntities", [("text", Value::Bytes(text)), entities])
             }
-            // The empty one took a chat's theme away, as today's `inputChatThemeEmpty` does.
+            // The empty one removed a chat's theme, as `inputChatThemeEmpty` does now.
             "InputChatTheme" if !text.is_empty() => {
                 made(to, "inputChatTheme", [("emoticon", Value::Bytes(text))])
             }
@@ -101,8 +101,7 @@ pub fn object(parts: Parts, wanted: &Type, to: &'static Schema) -> Parts {
     }
 }
 
-/// `channels.joinChannel` and `messages.importChatInvite` answered with the updates themselves before a bot could be
-/// asked to let people in.
+/// `channels.joinChannel` and `messages.importChatInvite` returned plain updates before bots could approve requests.
 fn joined(mut object: Object<'static>) -> Value<'static> {
     match &*object.definition.name {
         "messages.chatInviteJoinResultOk" => object.take("updates").unwrap_or(Value::Object(object)),
@@ -110,19 +109,19 @@ fn joined(mut object: Object<'static>) -> Value<'static> {
     }
 }
 
-/// What was a number, a text or a yes before it became an object with more to say.
+/// A number, a string or a boolean that became an object.
 fn plain(mut object: Object<'static>) -> Value<'static> {
     let plain = match &*object.definition.name {
         "textWithEntities" => object.take("text"),
         "chatTheme" => object.take("emoticon"),
         "starGiftAttributeRarity" => object.take("permille"),
-        // Nothing but a live story has no id.
+        // Only a live story has no id.
         "recentStory" => Some(object.take("max_id").unwrap_or(Value::Int(0))),
         "stories.canSendStoryCount" => match object.get("count_remains") {
             Some(Value::Int(count)) => Some(Value::Bool(*count > 0)),
             _ => None,
         },
-        // Only Premium's was asked about: by `users.getIsPremiumRequiredToContact`.
+        // `users.getIsPremiumRequiredToContact` covered only Telegram Premium.
         "requirementToContactPremium" | "paidReactionPrivacyAnonymous" => Some(Value::Bool(true)),
         "requirementToContactEmpty" | "requirementToContactPaidMessages" => Some(Value::Bool(false)),
         "paidReactionPrivacyDefault" => Some(Value::Bool(false)),
@@ -131,13 +130,13 @@ fn plain(mut object: Object<'static>) -> Value<'static> {
     plain.unwrap_or(Value::Object(object))
 }
 
-/// With these fields; none other is required of what is made here.
+/// Makes an object with these fields. No others are required of the constructors used here.
 fn made<const N: usize>(
     to: &'static Schema,
     name: &str,
     fields: [(&str, Value<'static>); N],
 ) -> Value<'static> {
-    let definition = to.constructor(name).expect("who wants the type knows its constructors");
+    let definition = to.constructor(name).expect("the layer has the type, so it has its constructors");
     let mut object = Object::new(definition);
     for (field, value) in fields {
         object.set(field, value);

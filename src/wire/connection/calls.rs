@@ -1,4 +1,4 @@
-//! From a request to a running call, and from its answer to the next one waiting.
+//! Starts calls, and starts waiting ones when others end.
 
 use serde_json::value::RawValue;
 use tokio::time::Instant;
@@ -58,13 +58,13 @@ impl Wire {
         self.in_flight < self.limits.max_in_flight && !self.is_unread() && self.has_memory()
     }
 
-    /// Runs a call as far as it gets without waiting.
+    /// Starts a call, and polls it once.
     fn begin(&mut self, reply_to: ReplyTo, method: &str, params: Option<&RawValue>) {
         if let ReplyTo::Batch { batch, .. } = reply_to
             && self.batches.bytes_of(batch) >= self.limits.max_message
         {
             let error =
-                Error::new(Kind::TooLarge, "The batch's answers so far are over the limit of a message")
+                Error::new(Kind::TooLarge, "The answers of the batch exceed the size limit of a message")
                     .hint("send the rest in another batch");
             return self.reply(&reply_to, Answer::failed(error));
         }

@@ -28,7 +28,7 @@ impl Admitted {
             None => false,
         };
         if !admitted {
-            tracing::warn!(uid = peer.uid(), "another user's client is turned away");
+            tracing::warn!(uid = peer.uid(), "rejected a client of another user");
         }
         Ok(admitted)
     }

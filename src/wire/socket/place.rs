@@ -10,7 +10,7 @@ pub fn folder_of(path: &Path) -> io::Result<&Path> {
     match path.parent() {
         Some(folder) if folder.as_os_str().is_empty() => Ok(Path::new(".")),
         Some(folder) => Ok(folder),
-        None => Err(refused(path, "is no path to a socket")),
+        None => Err(refused(path, "is not a path for a socket")),
     }
 }
 
@@ -41,20 +41,17 @@ fn is_there(folder: &Path) -> bool {
 pub fn check_folder(folder: &Path, group: Option<u32>) -> io::Result<()> {
     let metadata = folder.metadata()?;
     if !is_own_or_roots(&metadata) {
-        return Err(refused(folder, "belongs to another user; choose a folder of your own"));
+        return Err(refused(folder, "belongs to another user; choose your own folder"));
     }
     if is_open(&metadata) {
-        return Err(refused(
-            folder,
-            "can be written to by others; choose another folder, or `chmod go-w` it",
-        ));
+        return Err(refused(folder, "is writable by others; choose another folder, or `chmod go-w` it"));
     }
     let lets_in =
         |group| metadata.mode() & 0o001 != 0 || metadata.mode() & 0o010 != 0 && metadata.gid() == group;
     if group.is_some_and(|group| !lets_in(group)) {
         return Err(refused(
             folder,
-            "can't be entered by the socket's group; `chgrp` it, and `chmod g+x` it",
+            "is not accessible to the socket's group; `chgrp` it, and `chmod g+x` it",
         ));
     }
     Ok(())
@@ -89,7 +86,7 @@ impl Trusted {
                 let metadata = part.symlink_metadata()?;
                 self.check_owner(part, &metadata)?;
                 if metadata.is_dir() && is_open(&metadata) {
-                    let why = "can be written to by others, so the socket may not be the daemon's";
+                    let why = "is writable by others, so the socket may not be the daemon's";
                     return Err(refused(part, why));
                 }
             }

@@ -1,4 +1,4 @@
-// What people do with GramJS, done on the sandbox.
+// What people do with GramJS, on the sandbox.
 
 const assert = require('node:assert/strict');
 
@@ -7,23 +7,23 @@ const { LAYER } = require('telegram/tl/AllTLObjects');
 const { ANN, BOB, CAROL, Api, codeOf, inboxOf } = require('./stage.js');
 
 module.exports = {
-    async 'it speaks the layer that the sandbox keeps a schema for'() {
+    async 'it speaks the layer that the sandbox has a schema for'() {
         assert.equal(LAYER, 198);
     },
 
-    async 'a login by code says who it is'(stage) {
+    async 'a login by code returns the user'(stage) {
         const ann = await stage.signedIn(ANN);
         const me = await ann.getMe();
         assert.deepEqual([me.firstName, me.username, me.phone, me.bot], ['Ann', 'ann_archer', ANN.slice(1), false]);
     },
 
-    async 'a login on another data center with a password goes there'(stage) {
+    async 'a login on another data center with a password moves there'(stage) {
         const carol = await stage.signedIn(CAROL);
         assert.equal((await carol.getMe()).username, 'carol_clark');
         assert.equal(carol.session.dcId, 1);
     },
 
-    async 'a wrong code is refused by its name and the right one still goes'(stage) {
+    async 'a wrong code is rejected by its name and the right one is still accepted'(stage) {
         const ann = await stage.client();
         const { phoneCodeHash } = await ann.sendCode({ apiId: 1, apiHash: 'hash' }, ANN);
         const signIn = (phoneCode) => ann.invoke(new Api.auth.SignIn({ phoneNumber: ANN, phoneCodeHash, phoneCode }));
@@ -31,7 +31,7 @@ module.exports = {
         assert.equal((await signIn(codeOf(ANN))).user.username, 'ann_archer');
     },
 
-    async 'a saved session goes on without a login'(stage) {
+    async 'a saved session needs no login'(stage) {
         const saved = (await stage.signedIn(ANN)).session.save();
         const again = await stage.client(saved);
         assert.equal((await again.getMe()).username, 'ann_archer');
@@ -48,14 +48,14 @@ module.exports = {
         assert.equal((await came.getSender()).username, 'ann_archer');
     },
 
-    async 'what somebody says in private is pushed'(stage) {
+    async 'a private message is pushed'(stage) {
         const ann = await stage.signedIn(ANN);
         const inbox = inboxOf(ann);
         await stage.sandbox.call('say', { sender_id: BOB, chat_id: ANN, text: 'Are you there?' });
         assert.equal((await inbox.next()).message, 'Are you there?');
     },
 
-    async 'what somebody says in a supergroup is pushed'(stage) {
+    async 'a message in a supergroup is pushed'(stage) {
         const ann = await stage.signedIn(ANN);
         await ann.invoke(new Api.channels.JoinChannel({ channel: 'sandbox_lounge' }));
         const inbox = inboxOf(ann);
@@ -65,7 +65,7 @@ module.exports = {
         assert.equal((await came.getChat()).username, 'sandbox_lounge');
     },
 
-    async 'a hundred messages come in their order'(stage) {
+    async 'a hundred messages arrive in order'(stage) {
         const ann = await stage.signedIn(ANN);
         // Else GramJS asks for this with the first updates, and is overtaken by those that come after the answer.
         await ann.getMe(true);
@@ -77,7 +77,7 @@ module.exports = {
         assert.equal(new Set(ids).size, 100);
     },
 
-    async 'formatting comes back as it was sent'(stage) {
+    async 'formatting arrives as it was sent'(stage) {
         const ann = await stage.signedIn(ANN);
         const { id } = await ann.sendMessage('bob_baker', { message: '<b>bold</b> and <i>not</i>', parseMode: 'html' });
         const [message] = await ann.getMessages('bob_baker', { ids: id });
@@ -88,7 +88,7 @@ module.exports = {
         );
     },
 
-    async 'a reply knows what it answers'(stage) {
+    async 'a reply names its message'(stage) {
         const ann = await stage.signedIn(ANN);
         const first = await ann.sendMessage('bob_baker', { message: 'One' });
         const second = await ann.sendMessage('bob_baker', { message: 'Two', replyTo: first.id });
@@ -96,7 +96,7 @@ module.exports = {
         assert.equal(read.replyTo.replyToMsgId, first.id);
     },
 
-    async 'the history has what was said, newest first'(stage) {
+    async 'the history lists messages newest first'(stage) {
         const ann = await stage.signedIn(ANN);
         for (const message of ['One', 'Two', 'Three']) await ann.sendMessage('bob_baker', { message });
         const history = await ann.getMessages('bob_baker', { limit: 3 });
@@ -120,14 +120,14 @@ module.exports = {
         assert.ok(history.length > 0);
     },
 
-    async 'an invite link leads into a private group'(stage) {
+    async 'an invite link joins a private group'(stage) {
         const ann = await stage.signedIn(ANN);
         const joined = await ann.invoke(new Api.messages.ImportChatInvite({ hash: 'SandboxBackRoom' }));
         assert.equal(joined.className, 'Updates');
         assert.equal(joined.chats[0].title, 'Back Room');
     },
 
-    async 'what the sandbox does not do is refused by its name'(stage) {
+    async 'an unsupported function is rejected by its name'(stage) {
         const ann = await stage.signedIn(ANN);
         const asked = ann.invoke(new Api.help.GetPassportConfig({ hash: 0 }));
         await assert.rejects(asked, /METHOD_NOT_IMPLEMENTED_IN_SANDBOX/);

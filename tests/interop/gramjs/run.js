@@ -1,7 +1,7 @@
-// Runs the facts and ends on a line that counts them.
+// Runs the tests. The last line counts them.
 
-const { tell } = require('../facts.js');
+const { run } = require('../facts.js');
 const { Stage } = require('./stage.js');
 const facts = require('./facts.js');
 
-tell(facts, () => Stage.begin());
+run(facts, () => Stage.begin());

@@ -1,4 +1,4 @@
-// What each fact stands on: a sandbox of its own, and GramJS clients.
+// The tests' environment: a sandbox per test, and GramJS clients.
 
 const crypto = require('node:crypto');
 
@@ -26,12 +26,12 @@ class Stage {
         await this.sandbox.end();
     }
 
-    /// A client that is connected, and not logged in unless the session is.
+    /// A connected client. It is only logged in if its session is.
     async client(saved = '') {
         const session = new Session(saved);
         if (!saved) session.setDC(this.sandbox.server.home_dc, '127.0.0.1');
         const { dcs } = this.sandbox.server;
-        // Whatever port its session names, GramJS connects to 80.
+        // GramJS connects to port 80, whatever port its session contains.
         class Sockets extends PromisedNetSockets {
             connect() {
                 const [host, port] = dcs.find((dc) => dc.id === session.dcId).address.split(':');
@@ -55,7 +55,7 @@ class Stage {
             phoneNumber: phone,
             phoneCode: async () => codeOf(phone),
             password: async () => PASSWORDS[phone],
-            // GramJS asks again for ever, unless it is told to stop.
+            // GramJS retries forever unless it is stopped.
             onError: (error) => {
                 throw error;
             },
@@ -64,7 +64,7 @@ class Stage {
     }
 }
 
-/// GramJS can't save a port over 32767, and asks for none.
+/// GramJS can't save a port over 32767, and needs none.
 class Session extends StringSession {
     setDC(dcId, host) {
         super.setDC(dcId, host, 80);
@@ -78,7 +78,8 @@ function inboxOf(client) {
     return inbox;
 }
 
-/// Tells GramJS the server's key by its fingerprint: https://core.telegram.org/mtproto/auth_key#dh-exchange-initiation
+/// Adds the server's key to GramJS by its fingerprint:
+/// https://core.telegram.org/mtproto/auth_key#dh-exchange-initiation
 function trust(pem) {
     const jwk = crypto.createPublicKey(pem).export({ format: 'jwk' });
     const [n, e] = [jwk.n, jwk.e].map((part) => Buffer.from(part, 'base64url'));

@@ -1,4 +1,4 @@
-"""What each fact stands on: a sandbox in a folder of its own, and Kurigram clients."""
+"""The tests' environment: a sandbox in a temporary folder, and Kurigram clients."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ BOT_TOKEN = "7000001:sandbox"
 LOUNGE = "sandbox_lounge"
 API_ID, API_HASH = 1, "0123456789abcdef0123456789abcdef"
 
-#: Seconds. What takes longer isn't coming.
+#: Seconds after which something counts as missing.
 PATIENCE = 20
-#: Seconds for a whole fact.
+#: Seconds for a whole test.
 FACT = 90
 
 # Kurigram gives a server two seconds to greet it, which a busy machine may well take.
@@ -50,7 +50,7 @@ def within(awaited: Awaitable[T]) -> Awaitable[T]:
 
 
 async def listed(generator: Any) -> List[Any]:
-    """All that one of Kurigram's generators gives."""
+    """Collects one of Kurigram's generators."""
 
     async def take() -> List[Any]:
         return [item async for item in generator]
@@ -59,11 +59,11 @@ async def listed(generator: Any) -> List[Any]:
 
 
 class Inbox:
-    """What was pushed to a client, in the order in which it came. Kurigram wants to know of it before it starts."""
+    """The updates that a client received, in order. Create it before the client starts, as Kurigram requires."""
 
     def __init__(self, client: Client, handler: Callable[..., Any]) -> None:
         self._came: asyncio.Queue[Any] = asyncio.Queue()
-        # Kurigram calls but one handler of a group.
+        # Kurigram calls only one handler per group.
         client.add_handler(handler(self._put), group=id(self))
 
     async def _put(self, _: Client, came: Any, *__: Any) -> None:
@@ -76,13 +76,13 @@ class Inbox:
         return self._came.qsize()
 
     async def of(self, kind: type) -> Any:
-        """The next of a kind."""
+        """Waits for the next update of a type."""
         while not isinstance(came := await self.next(), kind):
             pass
         return came
 
     async def up_to(self, text: str) -> List[str]:
-        """The texts that come, until this one has come."""
+        """Returns the received texts, up to this one."""
         texts: List[str] = []
         while text not in texts:
             texts.append((await self.next()).text)
@@ -90,7 +90,7 @@ class Inbox:
 
 
 class Kurigram(Client):
-    """A client that keeps what is pushed to it."""
+    """A client that records its updates."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -101,7 +101,7 @@ class Kurigram(Client):
 
 
 class Complaints(logging.Handler):
-    """What Kurigram's log holds against the server."""
+    """Warnings about the server in Kurigram's log."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -112,10 +112,10 @@ class Complaints(logging.Handler):
 
 
 class Fact(unittest.IsolatedAsyncioTestCase):
-    """Facts that a sandbox is set up for, each with its own."""
+    """Tests with a sandbox each."""
 
     maxDiff = None
-    #: Whether Kurigram may warn in its log: only where a fact makes things go wrong.
+    #: Whether Kurigram may log warnings: only in tests of faults.
     may_complain = False
 
     def __init_subclass__(cls) -> None:
@@ -125,7 +125,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
                 setattr(cls, name, _in_time(fact))
 
     async def asyncSetUp(self) -> None:
-        # It tells of every step over 100 ms, and a key exchange takes some.
+        # asyncio logs every step over 100 ms, and a key exchange takes longer.
         asyncio.get_running_loop().set_debug(False)
         self.complaints = Complaints()
         logger = logging.getLogger("pyrogram")
@@ -135,7 +135,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
 
         self.folder = tempfile.mkdtemp(prefix="tw-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        # Kurigram writes errors that it doesn't know into a file wherever it stands.
+        # Kurigram writes unknown errors to a file in the current folder.
         self.addCleanup(os.chdir, os.getcwd())
         os.chdir(self.folder)
         self.env = {
@@ -146,7 +146,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
             "TELEWIRE_API_ID": str(API_ID),
             "TELEWIRE_API_HASH": API_HASH,
         }
-        # Whatever ends whoever began it, it ends too.
+        # It also exits with the process that started it.
         bound = ("setpriv", "--pdeathsig", "TERM")
         sandbox = await asyncio.create_subprocess_exec(
             *bound, BINARY, "sandbox", env=self.env, stdout=asyncio.subprocess.PIPE
@@ -169,11 +169,11 @@ class Fact(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(self.complaints.lines, [], "Kurigram has nothing to warn of")
 
     async def sandbox(self, name: str, /, **params: Any) -> Any:
-        """Calls one of the methods that only the sandbox's owner has."""
+        """Calls a `sandbox.*` method."""
         return await self._control.call(f"sandbox.{name}", params)
 
     def offline(self, name: str = "", **options: Any) -> Kurigram:
-        """A client that has yet to connect. One with a name keeps its session in a file."""
+        """A client that isn't connected yet. One with a name saves its session in a file."""
         client = Kurigram(
             name or "unnamed",
             API_ID,
@@ -181,7 +181,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
             in_memory=not name,
             workdir=self.folder,
             connection_factory=self.connection,
-            # With more of them, messages overtake each other.
+            # With more workers, messages overtake each other.
             workers=1,
             **options,
         )
@@ -189,13 +189,13 @@ class Fact(unittest.IsolatedAsyncioTestCase):
         return client
 
     async def kurigram(self, **options: Any) -> Kurigram:
-        """A connected client that nobody has signed in."""
+        """A connected client that isn't signed in."""
         client = self.offline(**options)
         await within(client.connect())
         return client
 
     async def kurigram_of(self, phone: str, **options: Any) -> Kurigram:
-        """A client that somebody has signed in, and that is told what is new."""
+        """A signed-in client that receives updates."""
         client = await self.kurigram(**options)
         sent = await within(client.send_phone_number_code(phone))
         try:
@@ -206,13 +206,13 @@ class Fact(unittest.IsolatedAsyncioTestCase):
         return client
 
     async def awake(self, client: Kurigram) -> None:
-        """Does what is left of Kurigram's own `start`, which asks for the code on the terminal."""
+        """Does the rest of Kurigram's `start`, which would ask for the code on the terminal."""
         client.me = await within(client.get_me())
         await within(client.initialize())
 
 
 def _connection(addresses: Dict[int, str]) -> Type[Connection]:
-    """Connections that know where the sandbox's DCs are: Kurigram's own table has Telegram's alone."""
+    """Connections with the sandbox's addresses. Kurigram's table has only Telegram's."""
 
     class Sandboxed(Connection):
         def __init__(self, dc_id: int, server_address: str, port: int, **options: Any) -> None:
@@ -227,7 +227,7 @@ def _numbers(pem: str) -> Tuple[int, int]:
     der = base64.b64decode("".join(pem.strip().splitlines()[1:-1]))
 
     def element(at: int) -> Tuple[int, int]:
-        """Where its contents begin and end."""
+        """Returns the start and end of its content."""
         length, at = der[at + 1], at + 2
         if length > 127:
             size = length - 128

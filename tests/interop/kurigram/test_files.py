@@ -1,4 +1,4 @@
-"""What Kurigram sends up comes down the same."""
+"""Files that Kurigram uploads are downloaded unchanged."""
 
 import io
 import os
@@ -10,7 +10,7 @@ from typing import List, Tuple
 from pyrogram import enums, types
 from stage import ANN, BOB, CAROL, Fact, listed, within
 
-#: More than one part, and no whole number of them.
+#: More than one part, and not a whole number of parts.
 BYTES = bytes(os.urandom(1 << 20)) + b"end"
 
 
@@ -32,25 +32,25 @@ def png(width: int, height: int, grey: int) -> bytes:
 
 
 class Documents(Fact):
-    async def test_a_document_of_a_megabyte_comes_down_the_same(self) -> None:
+    async def test_a_document_of_a_megabyte_is_downloaded_unchanged(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
-        told: List[Tuple[int, int]] = []
+        progress: List[Tuple[int, int]] = []
         sent = await within(
             ann.send_document(
                 "bob_baker",
                 named(BYTES, "map.bin"),
                 caption="**The** map",
-                progress=lambda done, total: told.append((done, total)),
+                progress=lambda done, total: progress.append((done, total)),
             )
         )
         self.assertEqual((sent.document.file_name, sent.document.file_size), ("map.bin", len(BYTES)))
-        self.assertEqual(told[-1], (len(BYTES), len(BYTES)))
+        self.assertEqual(progress[-1], (len(BYTES), len(BYTES)))
         came = await bob.messages.next()
         self.assertEqual((came.caption, came.caption_entities[0].length), ("The map", 3))
         read = await within(bob.download_media(came, in_memory=True))
         self.assertEqual(bytes(read.getbuffer()), BYTES)
 
-    async def test_a_file_on_disk_comes_down_to_another(self) -> None:
+    async def test_a_file_on_disk_is_downloaded_to_another(self) -> None:
         ann = await self.kurigram_of(ANN)
         here, there = Path(self.folder, "here.txt"), Path(self.folder, "there.txt")
         here.write_bytes(BYTES[:4096])
@@ -83,7 +83,7 @@ class Documents(Fact):
 
 
 class Photos(Fact):
-    async def test_a_photo_has_its_sizes_and_comes_down_the_same(self) -> None:
+    async def test_a_photo_has_its_sizes_and_is_downloaded_unchanged(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         picture = png(640, 480, 90)
         await within(ann.send_photo("bob_baker", named(picture, "sea.png"), caption="The sea"))
@@ -92,7 +92,7 @@ class Photos(Fact):
         read = await within(bob.download_media(came, in_memory=True))
         self.assertEqual(bytes(read.getbuffer()), picture)
 
-    async def test_an_album_comes_as_one(self) -> None:
+    async def test_an_album_arrives_as_a_group(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         pictures = [types.InputMediaPhoto(named(png(320, 240, grey), f"{grey}.png")) for grey in (10, 20, 30)]
         pictures[0].caption = "Three"

@@ -13,7 +13,7 @@ async def members(client: Kurigram, chat_id: object, **options: object) -> dict:
 
 
 class Groups(Fact):
-    async def test_a_basic_group_is_made_talked_in_and_left(self) -> None:
+    async def test_a_basic_group_is_created_written_in_and_left(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         group = await within(ann.create_group("Crew", ["bob_baker"]))
         self.assertEqual((group.title, group.type), ("Crew", enums.ChatType.GROUP))
@@ -24,7 +24,7 @@ class Groups(Fact):
         await within(bob.leave_chat(came.chat.id))
         self.assertEqual(set(await members(ann, group.id)), {"ann_archer"})
 
-    async def test_a_supergroup_is_made_and_told_about(self) -> None:
+    async def test_a_supergroup_is_created_and_described(self) -> None:
         ann = await self.kurigram_of(ANN)
         made = await within(ann.create_supergroup("Harbour", "Boats and tides"))
         self.assertEqual(made.type, enums.ChatType.SUPERGROUP)
@@ -40,7 +40,7 @@ class Groups(Fact):
         with self.assertRaises(errors.BadRequest):
             await within(ann.get_chat("old_harbour"))
 
-    async def test_a_channel_has_posts_that_only_admins_make(self) -> None:
+    async def test_only_admins_post_in_a_channel(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         made = await within(ann.create_channel("Tides", "High and low"))
         await within(ann.set_chat_username(made.id, "the_tides"))
@@ -53,7 +53,7 @@ class Groups(Fact):
 
 
 class Members(Fact):
-    async def test_members_are_listed_with_their_standing(self) -> None:
+    async def test_members_are_listed_with_their_roles(self) -> None:
         bob = await self.kurigram_of(BOB)
         standing = {name: member.status for name, member in (await members(bob, LOUNGE)).items()}
         self.assertEqual(
@@ -66,12 +66,12 @@ class Members(Fact):
         found = await members(bob, LOUNGE, query="Carol", filter=enums.ChatMembersFilter.SEARCH)
         self.assertEqual(set(found), {"carol_clark"})
 
-    async def test_somebody_who_is_no_member_is_said_to_be_none(self) -> None:
+    async def test_a_user_who_is_not_a_member_is_reported_as_such(self) -> None:
         bob = await self.kurigram_of(BOB)
         with self.assertRaises(errors.UserNotParticipant):
             await within(bob.get_chat_member(LOUNGE, "ann_archer"))
 
-    async def test_an_admin_may_what_the_owner_let_them(self) -> None:
+    async def test_an_admin_has_the_rights_that_the_owner_granted(self) -> None:
         bob, carol = await self.kurigram_of(BOB), await self.kurigram_of(CAROL)
         sent = await within(bob.send_message(LOUNGE, "Pin me"))
         with self.assertRaises(errors.ChatAdminRequired):
@@ -86,7 +86,7 @@ class Members(Fact):
         await within(carol.pin_chat_message(LOUNGE, sent.id))
         self.assertEqual((await within(bob.get_chat(LOUNGE))).pinned_message.id, sent.id)
 
-    async def test_somebody_banned_is_out_until_unbanned(self) -> None:
+    async def test_a_banned_user_is_removed_until_unbanned(self) -> None:
         bob, ann = await self.kurigram_of(BOB), await self.kurigram_of(ANN)
         await within(ann.join_chat(LOUNGE))
         await within(bob.ban_chat_member(LOUNGE, "ann_archer"))
@@ -97,7 +97,7 @@ class Members(Fact):
         await within(bob.unban_chat_member(LOUNGE, "ann_archer"))
         self.assertEqual((await within(ann.join_chat(LOUNGE))).chat.username, LOUNGE)
 
-    async def test_somebody_restricted_reads_and_may_not_write(self) -> None:
+    async def test_a_restricted_user_reads_and_may_not_write(self) -> None:
         bob, ann = await self.kurigram_of(BOB), await self.kurigram_of(ANN)
         await within(ann.join_chat(LOUNGE))
         await within(bob.restrict_chat_member(LOUNGE, "ann_archer", types.ChatPermissions()))
@@ -109,17 +109,17 @@ class Members(Fact):
 
 
 class Invites(Fact):
-    async def test_a_link_leads_into_a_private_group(self) -> None:
+    async def test_a_link_joins_a_private_group(self) -> None:
         ann = await self.kurigram_of(ANN)
         self.assertEqual((await within(ann.get_chat(BACK_ROOM))).title, "Back Room")
         joined = (await within(ann.join_chat(BACK_ROOM))).chat
         self.assertEqual(joined.title, "Back Room")
-        # It doesn't look for new chats in the answer to a join, and so can't name this one before it has seen it.
+        # Kurigram ignores the chats in the answer to a join, so it can't name this one before it has seen it.
         await listed(ann.get_dialogs())
         texts = [message.text for message in await listed(ann.get_chat_history(joined.id))]
         self.assertIn("Nobody hears us in here.", texts)
 
-    async def test_a_link_is_made_used_and_revoked(self) -> None:
+    async def test_a_link_is_created_used_and_revoked(self) -> None:
         bob, ann = await self.kurigram_of(BOB), await self.kurigram_of(ANN)
         made = await within(bob.create_chat_invite_link(LOUNGE, name="Friends", member_limit=1))
         self.assertEqual((made.name, made.member_limit), ("Friends", 1))
@@ -129,7 +129,7 @@ class Invites(Fact):
         await within(bob.revoke_chat_invite_link(LOUNGE, made.invite_link))
         self.assertTrue((await within(bob.get_chat_invite_link(LOUNGE, made.invite_link))).is_revoked)
 
-    async def test_who_asks_to_join_waits_for_an_admin(self) -> None:
+    async def test_a_join_request_waits_for_an_admin(self) -> None:
         carol, ann = await self.kurigram_of(CAROL), await self.kurigram_of(ANN)
         self.assertIsInstance(await within(ann.join_chat(WAITING_ROOM)), types.ChatJoinResultRequestSent)
         [room] = [
@@ -151,7 +151,7 @@ class Contacts(Fact):
         await within(bob.delete_contacts("ann_archer"))
         self.assertEqual({user.username for user in await within(bob.get_contacts())}, {"carol_clark"})
 
-    async def test_somebody_blocked_may_not_write(self) -> None:
+    async def test_a_blocked_user_may_not_write(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         await within(ann.block_user("bob_baker"))
         with self.assertRaises(errors.RPCError):

@@ -6,14 +6,14 @@ from stage import ANN, BOB, BOT_TOKEN, CAROL, PASSWORDS, Fact, Kurigram, within
 
 
 class Layer(Fact):
-    async def test_it_speaks_a_layer_that_the_sandbox_keeps_a_schema_for(self) -> None:
+    async def test_it_speaks_a_layer_that_the_sandbox_has_a_schema_for(self) -> None:
         self.assertEqual(raw.all.layer, 229)
 
 
 class Transports(Fact):
     async def signs_in_and_talks(self, protocol: type) -> None:
         ann = await self.kurigram_of(ANN, protocol_factory=protocol)
-        # Longer both ways than the one byte that an abridged length may be.
+        # Longer in both directions than a one-byte abridged length.
         text = "Ahoy! " * 600
         sent = await within(ann.send_message("bob_baker", text))
         self.assertEqual((await within(ann.get_messages("bob_baker", sent.id))).text, text.strip())
@@ -32,28 +32,28 @@ class Transports(Fact):
 
 
 class Codes(Fact):
-    async def test_a_login_by_code_says_who_it_is(self) -> None:
+    async def test_a_login_by_code_returns_the_user(self) -> None:
         ann = await self.kurigram_of(ANN)
         me = await within(ann.get_me())
         self.assertEqual(
             (me.first_name, me.username, me.phone_number, me.is_bot), ("Ann", "ann_archer", ANN[1:], False)
         )
 
-    async def test_a_wrong_code_is_refused_and_the_right_one_still_goes(self) -> None:
+    async def test_a_wrong_code_is_rejected_and_the_right_one_is_still_accepted(self) -> None:
         ann = await self.kurigram()
         sent = await within(ann.send_phone_number_code(ANN))
         with self.assertRaises(errors.PhoneCodeInvalid):
             await within(ann.sign_in(ANN, sent.phone_code_hash, "12345"))
         self.assertEqual((await within(ann.sign_in(ANN, sent.phone_code_hash, "22222"))).username, "ann_archer")
 
-    async def test_a_code_that_is_sent_again_is_good(self) -> None:
+    async def test_a_code_that_is_sent_again_is_valid(self) -> None:
         bob = await self.kurigram()
         sent = await within(bob.send_phone_number_code(BOB))
         again = await within(bob.resend_phone_number_code(BOB, sent.phone_code_hash))
         code = (await self.sandbox("lastCode", phone=BOB))["code"]
         self.assertEqual((await within(bob.sign_in(BOB, again.phone_code_hash, code))).username, "bob_baker")
 
-    async def test_a_number_that_is_none_is_refused(self) -> None:
+    async def test_an_invalid_number_is_rejected(self) -> None:
         nobody = await self.kurigram()
         with self.assertRaises(errors.PhoneNumberInvalid):
             await within(nobody.send_phone_number_code("+12"))
@@ -68,7 +68,7 @@ class Codes(Fact):
 
 
 class Password(Fact):
-    async def test_carol_goes_to_her_own_dc_and_her_password_signs_her_in(self) -> None:
+    async def test_carol_moves_to_her_dc_and_signs_in_with_her_password(self) -> None:
         carol = await self.kurigram()
         sent = await within(carol.send_phone_number_code(CAROL))
         with self.assertRaises(errors.SessionPasswordNeeded):
@@ -78,7 +78,7 @@ class Password(Fact):
             await within(carol.check_password("wrong horse"))
         self.assertEqual((await within(carol.check_password(PASSWORDS[CAROL]))).username, "carol_clark")
 
-    async def test_a_password_is_set_changed_and_taken_away(self) -> None:
+    async def test_a_password_is_set_changed_and_removed(self) -> None:
         bob = await self.kurigram_of(BOB)
         await within(bob.enable_cloud_password("first", hint="the first"))
         self.assertEqual(await within(bob.get_password_hint()), "the first")
@@ -109,7 +109,7 @@ class Bots(Fact):
         await within(asked.reply("Hello!"))
         self.assertEqual((await ann.messages.next()).text, "Hello!")
 
-    async def test_a_wrong_token_is_refused(self) -> None:
+    async def test_a_wrong_token_is_rejected(self) -> None:
         bot = await self.kurigram()
         with self.assertRaises(errors.AccessTokenInvalid):
             await within(bot.sign_in_bot("7000001:wrong"))
@@ -122,7 +122,7 @@ class Sessions(Fact):
         await within(other.start())
         self.assertEqual(other.me.username, "ann_archer")
 
-    async def test_the_active_sessions_are_listed_and_a_fresh_login_may_not_end_others(self) -> None:
+    async def test_the_active_sessions_are_listed_and_a_new_login_may_not_end_others(self) -> None:
         ann, other = await self.kurigram_of(ANN), await self.kurigram_of(ANN, device_model="Other phone")
         sessions = (await within(other.get_active_sessions())).active_sessions
         [mine] = [session for session in sessions if session.is_current]

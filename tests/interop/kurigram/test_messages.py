@@ -12,7 +12,7 @@ def styles(message: types.Message) -> list:
 
 
 class Text(Fact):
-    async def test_markdown_comes_back_as_it_was_sent(self) -> None:
+    async def test_markdown_arrives_as_it_was_sent(self) -> None:
         ann = await self.kurigram_of(ANN)
         sent = await within(
             ann.send_message(
@@ -25,9 +25,9 @@ class Text(Fact):
         expected = [(kinds.BOLD, 0, 4), (kinds.ITALIC, 9, 3), (kinds.CODE, 13, 4)]
         self.assertEqual([styles(sent), styles(read)], [expected, expected])
 
-    async def test_html_comes_back_as_it_was_sent(self) -> None:
+    async def test_html_arrives_as_it_was_sent(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
-        # It can name only whom it has met.
+        # It can only name users it has met.
         await within(ann.get_users("bob_baker"))
         html = (
             '<b>😀</b> <a href="https://example.org/">link</a> <spoiler>end</spoiler>'
@@ -35,7 +35,7 @@ class Text(Fact):
         )
         sent = await within(ann.send_message("bob_baker", html, parse_mode=enums.ParseMode.HTML))
         kinds = enums.MessageEntityType
-        # An emoji like this one takes two of the UTF-16 units that Telegram counts in.
+        # An emoji like this takes two of Telegram's UTF-16 units.
         expected = [
             (kinds.BOLD, 0, 2), (kinds.TEXT_LINK, 3, 4), (kinds.SPOILER, 8, 3), (kinds.TEXT_MENTION, 12, 3)
         ]
@@ -44,7 +44,7 @@ class Text(Fact):
         self.assertEqual(came.entities[1].url, "https://example.org/")
         self.assertEqual(came.entities[3].user.id, bob.me.id)
 
-    async def test_a_reply_knows_what_it_answers(self) -> None:
+    async def test_a_reply_names_its_message(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         await within(ann.send_message("bob_baker", "One"))
         asked = await bob.messages.next()
@@ -52,7 +52,7 @@ class Text(Fact):
         answer = await ann.messages.next()
         self.assertEqual((answer.text, answer.reply_to_message.text), ("Two", "One"))
 
-    async def test_an_edit_is_told_and_an_edit_that_changes_nothing_refused(self) -> None:
+    async def test_an_edit_is_pushed_and_an_edit_that_changes_nothing_is_rejected(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         sent = await within(ann.send_message("bob_baker", "Befor"))
         edited = await within(sent.edit("Before"))
@@ -92,8 +92,8 @@ class Text(Fact):
 
 
 class Reading(Fact):
-    async def test_the_history_has_what_was_said_newest_first(self) -> None:
-        # Before she is there: Kurigram asks for the difference at each message that comes.
+    async def test_the_history_lists_messages_newest_first(self) -> None:
+        # Before Ann connects, as Kurigram fetches a difference for each message.
         await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="No.", count=250)
         ann = await self.kurigram_of(ANN)
         history = await listed(ann.get_chat_history("bob_baker"))
@@ -110,8 +110,8 @@ class Reading(Fact):
         everywhere = await listed(ann.search_global("lighthouse"))
         self.assertEqual({message.chat.username for message in everywhere}, {"bob_baker", "carol_clark"})
 
-    async def test_what_a_chat_has_is_counted_part_by_part(self) -> None:
-        # More than one of the parts that Telegram keeps messages in: Kurigram goes through them all.
+    async def test_the_messages_of_a_chat_are_counted_part_by_part(self) -> None:
+        # More than one of the parts in which Telegram stores messages: Kurigram reads them all.
         await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="To the lighthouse", count=1100)
         ann = await self.kurigram_of(ANN)
         await within(ann.send_message("bob_baker", "Seen the lighthouse?"))
@@ -131,7 +131,7 @@ class Reading(Fact):
         self.assertEqual(dialogs["sandbox_news"].chat.type, enums.ChatType.CHANNEL)
         self.assertEqual(await within(ann.get_dialogs_count()), len(dialogs))
 
-    async def test_reading_is_told_to_the_writer(self) -> None:
+    async def test_reading_is_reported_to_the_writer(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         sent = await within(ann.send_message("bob_baker", "Read me"))
         await bob.messages.next()
@@ -141,17 +141,17 @@ class Reading(Fact):
 
 
 class Doing(Fact):
-    async def test_a_reaction_is_there_for_all_to_see(self) -> None:
+    async def test_a_reaction_is_seen_by_both(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         sent = await within(ann.send_message("bob_baker", "Good news"))
         came = await bob.messages.next()
         await within(came.react("👍"))
-        told = await ann.raw.of(raw.types.UpdateMessageReactions)
-        self.assertEqual((told.msg_id, told.reactions.results[0].reaction.emoticon), (sent.id, "👍"))
+        update = await ann.raw.of(raw.types.UpdateMessageReactions)
+        self.assertEqual((update.msg_id, update.reactions.results[0].reaction.emoticon), (sent.id, "👍"))
         [reaction] = (await within(ann.get_messages("bob_baker", sent.id))).reactions.reactions
         self.assertEqual((reaction.emoji, reaction.count), ("👍", 1))
 
-    async def test_a_pinned_message_is_the_chats_and_unpinned_again(self) -> None:
+    async def test_a_message_is_pinned_and_unpinned(self) -> None:
         bob = await self.kurigram_of(BOB)
         sent = await within(bob.send_message(LOUNGE, "House rules"))
         await within(bob.pin_chat_message(LOUNGE, sent.id))
@@ -165,7 +165,7 @@ class Doing(Fact):
         typing = await bob.raw.of(raw.types.UpdateUserTyping)
         self.assertEqual(typing.user_id, ann.me.id)
 
-    async def test_a_flood_wait_tells_its_seconds(self) -> None:
+    async def test_a_flood_wait_reports_its_seconds(self) -> None:
         ann = await self.kurigram_of(ANN)
         await self.sandbox("fault", kind="flood_wait", method="messages.sendMessage", duration=1234)
         with self.assertRaises(errors.FloodWait) as refused:
@@ -173,7 +173,7 @@ class Doing(Fact):
         self.assertEqual(refused.exception.value, 1234)
         self.assertEqual((await within(ann.send_message("bob_baker", "Now"))).text, "Now")
 
-    async def test_what_the_sandbox_does_not_do_is_refused_by_its_name(self) -> None:
+    async def test_an_unsupported_function_is_rejected_by_its_name(self) -> None:
         ann = await self.kurigram_of(ANN)
         with self.assertRaisesRegex(errors.RPCError, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX"):
             await within(ann.invoke(raw.functions.help.GetPassportConfig(hash=0)))

@@ -1,4 +1,4 @@
-"""A login that Kurigram keeps in a file is read from it, and goes on with us."""
+"""Importing a login from Kurigram's session file."""
 
 import os
 
@@ -8,7 +8,7 @@ from telewire.migrate import read
 
 
 class Files(Fact):
-    async def test_kurigrams_file_is_read_when_it_has_ended(self) -> None:
+    async def test_a_file_is_imported_after_kurigram_has_stopped(self) -> None:
         for phone, dc in ((ANN, 2), (CAROL, 1)):
             client = await self.kurigram_of(phone, name=f"their{dc}")
             me = await within(client.get_me())
@@ -23,7 +23,7 @@ class Files(Fact):
                     taken = await within(ours.call("session.import", {"value": value}))
                     self.assertEqual(taken["user"]["id"], me.id)
 
-    async def test_a_bots_file_is_read(self) -> None:
+    async def test_a_bots_file_is_imported(self) -> None:
         bot = await self.kurigram(name="bot")
         await within(bot.sign_in_bot(BOT_TOKEN))
         me = await within(bot.get_me())

@@ -25,7 +25,7 @@ class Polls(Fact):
             pass
         return came
 
-    async def test_a_vote_is_counted_changed_taken_back_and_the_poll_closed(self) -> None:
+    async def test_a_vote_is_counted_changed_retracted_and_the_poll_closed(self) -> None:
         ann, bob, crew = await self.crew()
         asked = await within(bob.send_poll(crew, "How do we row?", ANSWERS))
         came = await self.poll_in(ann)
@@ -41,9 +41,9 @@ class Polls(Fact):
         with self.assertRaises(errors.MessagePollClosed):
             await within(ann.vote_poll(crew, came.id, 2))
 
-    async def test_a_quiz_tells_what_was_right(self) -> None:
+    async def test_a_quiz_shows_the_correct_answer(self) -> None:
         ann, bob, crew = await self.crew()
-        # Without something bold in it Kurigram writes no list of entities where one belongs.
+        # Without bold text, Kurigram omits a required list of entities.
         await within(
             bob.send_poll(
                 crew, "How do we row?", ANSWERS, type=enums.PollType.QUIZ, correct_option_ids=[2],

@@ -5,7 +5,7 @@ from stage import ANN, BOB, Fact, listed, within
 
 
 class Topics(Fact):
-    async def test_a_topic_is_made_written_in_renamed_and_closed(self) -> None:
+    async def test_a_topic_is_created_written_in_renamed_and_closed(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         forum = await within(ann.create_supergroup("Harbour"))
         self.assertTrue(await within(ann.toggle_forum_topics(forum.id, True)))
@@ -24,14 +24,14 @@ class Topics(Fact):
         self.assertEqual([topics[boats].title, topics[nets].title], ["Ships", "Nets"])
         self.assertEqual([topics[boats].is_closed, topics[nets].is_closed], [False, True])
 
-    async def test_a_pinned_topic_is_first_and_a_deleted_one_gone(self) -> None:
+    async def test_a_pinned_topic_is_first_and_a_deleted_one_is_gone(self) -> None:
         ann, bob = await self.kurigram_of(ANN), await self.kurigram_of(BOB)
         forum = await within(ann.create_supergroup("Harbour"))
         await within(ann.toggle_forum_topics(forum.id, True))
         await within(ann.add_chat_members(forum.id, "bob_baker"))
         boats = (await within(ann.create_forum_topic(forum.id, "Boats"))).id
         await within(ann.create_forum_topic(forum.id, "Nets"))
-        # Its own pin_forum_topic names a function that its layer hasn't any more.
+        # Its pin_forum_topic calls a function that its layer no longer has.
         peer = await ann.resolve_peer(forum.id)
         pin = raw.functions.messages.UpdatePinnedForumTopic(peer=peer, topic_id=boats, pinned=True)
         await within(ann.invoke(pin))

@@ -1,10 +1,10 @@
-"""Kurigram misses nothing."""
+"""Updates in Kurigram."""
 
 from stage import ANN, BOB, LOUNGE, Fact, within
 
 
 class Updates(Fact):
-    async def test_what_is_said_in_a_supergroup_is_pushed(self) -> None:
+    async def test_a_message_in_a_supergroup_is_pushed(self) -> None:
         ann = await self.kurigram_of(ANN)
         await within(ann.join_chat(LOUNGE))
         await self.sandbox("say", sender_id=BOB, chat_id=f"@{LOUNGE}", text="Welcome")
@@ -12,10 +12,10 @@ class Updates(Fact):
             self.assertIsNotNone(came.service)
         self.assertEqual((came.chat.username, came.from_user.username), (LOUNGE, "bob_baker"))
 
-    async def test_a_hundred_messages_come_in_their_order(self) -> None:
+    async def test_a_hundred_messages_arrive_in_order(self) -> None:
         ann = await self.kurigram_of(ANN)
         await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="No.", count=100)
-        # What a short message leaves out, Kurigram asks for; so it hears twice of what else was said by then.
+        # Kurigram fetches what a short message leaves out, and so gets other new messages twice.
         came: dict[int, None] = {}
         while len(came) < 100:
             came.setdefault((await ann.messages.next()).id)
@@ -33,11 +33,11 @@ class Updates(Fact):
         self.assertEqual((await hearing.messages.next()).text, "psst")
         self.assertEqual(quiet.messages.count(), 0)
 
-    async def test_what_came_while_it_was_away_is_caught_up(self) -> None:
+    async def test_updates_missed_while_offline_are_fetched(self) -> None:
         ann = await self.kurigram_of(ANN, name="ann")
         await within(ann.join_chat(LOUNGE))
         await within(ann.stop())
-        # Of what it has met, and from where: it keeps that from its first start on.
+        # The peers and the state that it has saved since its first start.
         known = self.offline(name="ann")
         await within(known.start())
         await self.sandbox("say", sender_id=BOB, chat_id=f"@{LOUNGE}", text="in time")
@@ -54,6 +54,6 @@ class Updates(Fact):
             (lounge if came.chat.username == LOUNGE else private).append((came.id, came.text))
         self.assertEqual((len(set(private)), len(set(lounge))), (5, 5))
         self.assertEqual([private, lounge], [sorted(private), sorted(lounge)])
-        # And what comes now is next: nothing comes twice.
+        # The next update is a new one: nothing arrives twice.
         await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="live")
         self.assertEqual(await back.messages.up_to("live"), ["live"])

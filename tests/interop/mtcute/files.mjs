@@ -1,4 +1,4 @@
-// What mtcute sends up comes down the same.
+// Files that mtcute uploads are downloaded unchanged.
 
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
@@ -10,7 +10,7 @@ import zlib from 'node:zlib';
 import { ANN, BOB, CAROL } from '../sandbox.js';
 import { InputMedia } from './stage.mjs';
 
-/// More than one part, and no whole number of them.
+/// More than one part, and not a whole number of parts.
 const BYTES = Buffer.concat([crypto.randomBytes(1 << 20), Buffer.from('end')]);
 
 /// A picture of one colour: https://www.w3.org/TR/png-3/#5DataRep
@@ -33,7 +33,7 @@ function png(width, height, grey) {
     return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
 }
 
-/// Node has it only since its version 22.
+/// Node has it only since version 22.
 function crc32(bytes) {
     let sum = ~0;
     for (const byte of bytes) {
@@ -46,22 +46,22 @@ function crc32(bytes) {
 const equal = (one, other) => assert.ok(Buffer.from(one).equals(other), 'the same bytes');
 
 export default {
-    async 'a document of a megabyte comes down the same'(stage) {
+    async 'a document of a megabyte is downloaded unchanged'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
-        const told = [];
+        const reports = [];
         const sent = await ann.sendMedia(
             'bob_baker',
             InputMedia.document(BYTES, { fileName: 'map.bin', caption: 'The map' }),
-            { progressCallback: (done, total) => told.push([done, total]) },
+            { progressCallback: (done, total) => reports.push([done, total]) },
         );
         assert.deepEqual([sent.media.fileName, sent.media.fileSize], ['map.bin', BYTES.length]);
-        assert.deepEqual(told.at(-1), [BYTES.length, BYTES.length]);
+        assert.deepEqual(reports.at(-1), [BYTES.length, BYTES.length]);
         const came = await bob.messages.next();
         assert.equal(came.text, 'The map');
         equal(await bob.downloadAsBuffer(came.media), BYTES);
     },
 
-    async 'a file on disk goes up with its name'(stage) {
+    async 'a file on disk is uploaded with its name'(stage) {
         const ann = await stage.signedIn(ANN);
         const here = path.join(stage.sandbox.folder, 'here.txt');
         fs.writeFileSync(here, BYTES.subarray(0, 4096));
@@ -70,26 +70,26 @@ export default {
         equal(await ann.downloadAsBuffer(sent.media), fs.readFileSync(here));
     },
 
-    async 'a document comes down onto disk'(stage) {
+    async 'a document is downloaded to disk'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         await ann.sendMedia('bob_baker', InputMedia.document(BYTES, { fileName: 'map.bin' }));
         const { media } = await bob.messages.next();
         const there = path.join(stage.sandbox.folder, 'there.bin');
-        // Its downloadToFile tells that it is done before the file is written.
+        // Its downloadToFile returns before the file is written.
         await pipeline(bob.downloadAsNodeStream(media), fs.createWriteStream(there));
         equal(fs.readFileSync(there), BYTES);
     },
 
-    async 'a part of a document comes down alone'(stage) {
+    async 'a part of a document is downloaded by itself'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         await ann.sendMedia('bob_baker', InputMedia.document(BYTES, { fileName: 'map.bin' }));
         const { media } = await bob.messages.next();
-        // No multiples of a kilobyte; mtcute asks for those around them, which Telegram takes as long as they are of
-        // one megabyte, and cuts off what is too much.
+        // Not multiples of a kilobyte. mtcute requests those around them, which Telegram allows within a megabyte, and
+        // cuts off the rest.
         const part = (offset, limit) => bob.downloadChunk({ location: media, offset, limit });
         equal(await part(5 * 1024 + 100, 2000), BYTES.subarray(5 * 1024 + 100, 5 * 1024 + 2100));
         equal(await part(1020 * 1024, 4096), BYTES.subarray(1020 * 1024, 1 << 20));
-        // Its other ways to a part go on to the end of a part of theirs: from a border of one they are right.
+        // Its other methods read on to the end of their part: they are right from a part's start.
         const partSize = 256;
         equal(await bob.downloadAsBuffer(media, { offset: partSize * 1024, partSize }), BYTES.subarray(partSize * 1024));
         await assert.rejects(part(1020 * 1024, 8192), /LIMIT_INVALID/);
@@ -111,7 +111,7 @@ export default {
         equal(await ann.downloadAsBuffer((await ann.messages.next()).media), BYTES);
     },
 
-    async 'a photo has its sizes and comes down the same'(stage) {
+    async 'a photo has its sizes and is downloaded unchanged'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         const picture = png(640, 480, 90);
         await ann.sendMedia('bob_baker', InputMedia.photo(picture, { fileName: 'sea.png', caption: 'The sea' }));
@@ -120,7 +120,7 @@ export default {
         equal(await bob.downloadAsBuffer(media), picture);
     },
 
-    async 'an album comes as one'(stage) {
+    async 'an album arrives as a group'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         const pictures = [10, 20, 30].map((grey) => InputMedia.photo(png(320, 240, grey)));
         pictures[0].caption = 'Three';

@@ -12,7 +12,7 @@ const WAITING_ROOM = 'https://t.me/+SandboxWaiting';
 const names = (members) => members.map((member) => member.user.username).sort();
 
 export default {
-    async 'a basic group is made, talked in and left'(stage) {
+    async 'a basic group is created, written in and left'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         const { chat } = await ann.createGroup({ title: 'Crew', users: ['bob_baker'] });
         assert.deepEqual([chat.title, chat.chatType], ['Crew', 'group']);
@@ -23,7 +23,7 @@ export default {
         assert.deepEqual(names(await ann.getChatMembers(chat)), ['ann_archer']);
     },
 
-    async 'a supergroup is made and told about'(stage) {
+    async 'a supergroup is created and described'(stage) {
         const ann = await stage.signedIn(ANN);
         const made = await ann.createSupergroup({ title: 'Harbour', description: 'Boats and tides' });
         assert.equal(made.chatType, 'supergroup');
@@ -42,7 +42,7 @@ export default {
         });
     },
 
-    async 'a channel has posts that only admins make'(stage) {
+    async 'only admins post in a channel'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         const made = await ann.createChannel({ title: 'Tides', description: 'High and low' });
         await ann.setChatUsername(made, 'the_tides');
@@ -53,7 +53,7 @@ export default {
         await assert.rejects(bob.sendText('the_tides', 'And low?'), { text: 'CHAT_ADMIN_REQUIRED' });
     },
 
-    async 'members are listed with their standing'(stage) {
+    async 'members are listed with their roles'(stage) {
         const bob = await stage.signedIn(BOB);
         const members = await bob.getChatMembers(LOUNGE);
         assert.deepEqual(
@@ -65,7 +65,7 @@ export default {
         assert.equal(await bob.getChatMember({ chatId: LOUNGE, userId: 'ann_archer' }), null);
     },
 
-    async 'an admin may what the owner let them'(stage) {
+    async 'an admin has the rights that the owner granted'(stage) {
         const [bob, carol] = [await stage.signedIn(BOB), await stage.signedIn(CAROL)];
         const { id: message } = await bob.sendText(LOUNGE, 'Pin me');
         const pin = () => carol.pinMessage({ chatId: LOUNGE, message });
@@ -78,19 +78,19 @@ export default {
         assert.equal((await bob.getFullChat(LOUNGE)).pinnedMsgId, message);
     },
 
-    async 'somebody banned is out until unbanned'(stage) {
+    async 'a banned user is removed until unbanned'(stage) {
         const [bob, ann] = [await stage.signedIn(BOB), await stage.signedIn(ANN)];
         await ann.joinChat(LOUNGE);
-        const whom = { chatId: LOUNGE, participantId: 'ann_archer' };
-        await bob.banChatMember(whom);
+        const member = { chatId: LOUNGE, participantId: 'ann_archer' };
+        await bob.banChatMember(member);
         assert.deepEqual(names(await bob.getChatMembers(LOUNGE, { type: 'banned' })), ['ann_archer']);
         await assert.rejects(ann.joinChat(LOUNGE), { code: 400 });
-        await bob.unbanChatMember(whom);
+        await bob.unbanChatMember(member);
         await ann.joinChat(LOUNGE);
         assert.ok(names(await bob.getChatMembers(LOUNGE)).includes('ann_archer'));
     },
 
-    async 'somebody restricted reads and may not write'(stage) {
+    async 'a restricted user reads and may not write'(stage) {
         const [bob, ann] = [await stage.signedIn(BOB), await stage.signedIn(ANN)];
         await ann.joinChat(LOUNGE);
         await bob.restrictChatMember({
@@ -104,7 +104,7 @@ export default {
         assert.equal((await ann.getHistory(LOUNGE, { limit: 1 })).length, 1);
     },
 
-    async 'a link leads into a private group'(stage) {
+    async 'a link joins a private group'(stage) {
         const ann = await stage.signedIn(ANN);
         assert.equal((await ann.getChatPreview(BACK_ROOM)).title, 'Back Room');
         const { chat } = await ann.joinChat(BACK_ROOM);
@@ -113,7 +113,7 @@ export default {
         assert.ok(texts.includes('Nobody hears us in here.'));
     },
 
-    async 'a link is made, used and revoked'(stage) {
+    async 'a link is created, used and revoked'(stage) {
         const [bob, ann] = [await stage.signedIn(BOB), await stage.signedIn(ANN)];
         const made = await bob.createInviteLink(LOUNGE, { usageLimit: 1 });
         assert.equal(made.usageLimit, 1);
@@ -122,7 +122,7 @@ export default {
         assert.equal((await bob.revokeInviteLink(LOUNGE, made)).isRevoked, true);
     },
 
-    async 'who asks to join waits for an admin'(stage) {
+    async 'a join request waits for an admin'(stage) {
         const [carol, ann] = [await stage.signedIn(CAROL), await stage.signedIn(ANN)];
         assert.equal((await ann.joinChat(WAITING_ROOM)).status, 'request_sent');
         const dialogs = await listed(carol.iterDialogs());
@@ -144,7 +144,7 @@ export default {
         assert.deepEqual(await contacts(), ['carol_clark']);
     },
 
-    async 'somebody blocked may not write'(stage) {
+    async 'a blocked user may not write'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         await ann.blockUser('bob_baker');
         await assert.rejects(bob.sendText('ann_archer', 'Hello?'), { code: 400 });

@@ -8,11 +8,11 @@ import { tl } from './stage.mjs';
 const BOT_TOKEN = '7000001:sandbox';
 
 export default {
-    async 'it speaks a layer that the sandbox keeps a schema for'() {
+    async 'it speaks a layer that the sandbox has a schema for'() {
         assert.equal(tl.LAYER, 227);
     },
 
-    async 'a login by code says who it is'(stage) {
+    async 'a login by code returns the user'(stage) {
         const ann = await stage.signedIn(ANN);
         const me = await ann.getMe();
         assert.deepEqual(
@@ -21,7 +21,7 @@ export default {
         );
     },
 
-    async 'a wrong code is refused by its name and the right one still goes'(stage) {
+    async 'a wrong code is rejected by its name and the right one is still accepted'(stage) {
         const ann = stage.client();
         const { phoneCodeHash } = await ann.sendCode({ phone: ANN });
         const signIn = (phoneCode) => ann.signIn({ phone: ANN, phoneCodeHash, phoneCode });
@@ -29,7 +29,7 @@ export default {
         assert.equal((await signIn(codeOf(ANN))).username, 'ann_archer');
     },
 
-    async 'a code that is sent again is good'(stage) {
+    async 'a code that is sent again is valid'(stage) {
         const bob = stage.client();
         const sent = await bob.sendCode({ phone: BOB });
         const again = await bob.resendCode({ phone: BOB, phoneCodeHash: sent.phoneCodeHash });
@@ -38,7 +38,7 @@ export default {
         assert.equal((await bob.signIn(signedIn)).username, 'bob_baker');
     },
 
-    async 'a number that is none is refused'(stage) {
+    async 'an invalid number is rejected'(stage) {
         await assert.rejects(stage.client().sendCode({ phone: '+12' }), { text: 'PHONE_NUMBER_INVALID' });
     },
 
@@ -52,7 +52,7 @@ export default {
         );
     },
 
-    async 'a login on another data center with a password goes there'(stage) {
+    async 'a login on another data center with a password moves there'(stage) {
         const carol = stage.client();
         const { phoneCodeHash } = await carol.sendCode({ phone: CAROL });
         const signIn = carol.signIn({ phone: CAROL, phoneCodeHash, phoneCode: codeOf(CAROL) });
@@ -62,7 +62,7 @@ export default {
         assert.equal((await carol.checkPassword(PASSWORDS[CAROL])).username, 'carol_clark');
     },
 
-    async 'a password is set, changed and taken away'(stage) {
+    async 'a password is set, changed and removed'(stage) {
         const bob = await stage.signedIn(BOB);
         await bob.enableCloudPassword({ password: 'first', hint: 'the first', email: '' });
         assert.equal(await bob.getPasswordHint(), 'the first');
@@ -91,7 +91,7 @@ export default {
         assert.equal((await ann.messages.next()).text, 'Hello!');
     },
 
-    async 'a wrong token is refused'(stage) {
+    async 'a wrong token is rejected'(stage) {
         await assert.rejects(stage.client().signInBot('7000001:wrong'), { text: 'ACCESS_TOKEN_INVALID' });
     },
 

@@ -10,7 +10,7 @@ const LOUNGE = 'sandbox_lounge';
 const styles = (message) => message.entities.map((entity) => [entity.kind, entity.offset, entity.length]);
 
 export default {
-    async 'markdown comes back as it was sent'(stage) {
+    async 'markdown arrives as it was sent'(stage) {
         const ann = await stage.signedIn(ANN);
         const { id } = await ann.sendText('bob_baker', md`**bold** and __not__ ${'`code`'}`);
         const [read] = await ann.getMessages('bob_baker', id);
@@ -18,7 +18,7 @@ export default {
         assert.deepEqual(styles(read), [['bold', 0, 4], ['italic', 9, 3]]);
     },
 
-    async 'html comes back as it was sent'(stage) {
+    async 'html arrives as it was sent'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         await ann.sendText(
             'bob_baker',
@@ -26,12 +26,12 @@ export default {
         );
         const came = await bob.messages.next();
         assert.equal(came.text, '😀 link end');
-        // An emoji like this one takes two of the UTF-16 units that Telegram counts in.
+        // An emoji like this takes two of Telegram's UTF-16 units.
         assert.deepEqual(styles(came), [['bold', 0, 2], ['text_link', 3, 4], ['spoiler', 8, 3]]);
         assert.equal(came.entities[1].params.url, 'https://example.org/');
     },
 
-    async 'a reply knows what it answers'(stage) {
+    async 'a reply names its message'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         await ann.sendText('bob_baker', 'One');
         await bob.replyText(await bob.messages.next(), 'Two');
@@ -40,7 +40,7 @@ export default {
         assert.equal((await ann.getReplyTo(answer)).text, 'One');
     },
 
-    async 'an edit is told, and an edit that changes nothing refused'(stage) {
+    async 'an edit is pushed, and an edit that changes nothing is rejected'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         const message = await ann.sendText('bob_baker', 'Befor');
         const edited = await ann.editMessage({ message, text: 'Before' });
@@ -82,7 +82,7 @@ export default {
         assert.deepEqual(await ann.getAllScheduledMessages('bob_baker'), []);
     },
 
-    async 'the history has what was said, newest first'(stage) {
+    async 'the history lists messages newest first'(stage) {
         const ann = await stage.signedIn(ANN);
         await stage.sandbox.call('say', { sender_id: BOB, chat_id: ANN, text: 'No.', count: 250 });
         const history = await listed(ann.iterHistory('bob_baker'));
@@ -114,7 +114,7 @@ export default {
         assert.equal(of('sandbox_news').peer.chatType, 'channel');
     },
 
-    async 'reading is told to the writer'(stage) {
+    async 'reading is reported to the writer'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         const sent = await ann.sendText('bob_baker', 'Read me');
         await bob.messages.next();
@@ -123,7 +123,7 @@ export default {
         assert.equal(read.maxReadId, sent.id);
     },
 
-    async 'a reaction is there for all to see'(stage) {
+    async 'a reaction is seen by both'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         const sent = await ann.sendText('bob_baker', 'Good news');
         await bob.sendReaction({ message: await bob.messages.next(), emoji: '👍' });
@@ -150,13 +150,13 @@ export default {
         assert.deepEqual([typing.userId, typing.status], [ann.user.id, 'typing']);
     },
 
-    async 'a flood wait tells its seconds'(stage) {
+    async 'a flood wait reports its seconds'(stage) {
         const ann = await stage.signedIn(ANN);
         await stage.sandbox.call('fault', { kind: 'flood_wait', method: 'messages.sendMessage', duration: 1234 });
         await assert.rejects(ann.sendText('bob_baker', 'Too fast'), { code: 420, seconds: 1234 });
     },
 
-    async 'what the sandbox does not do is refused by its name'(stage) {
+    async 'an unsupported function is rejected by its name'(stage) {
         const ann = await stage.signedIn(ANN);
         const asked = ann.call({ _: 'help.getPassportConfig', hash: 0 });
         await assert.rejects(asked, { text: 'METHOD_NOT_IMPLEMENTED_IN_SANDBOX: help.getPassportConfig' });

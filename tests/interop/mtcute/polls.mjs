@@ -20,7 +20,7 @@ async function crew(stage) {
 const isPoll = (message) => message.media?.type === 'poll';
 
 export default {
-    async 'a vote is counted and taken back and the poll closed'(stage) {
+    async 'a vote is counted and retracted, and the poll closed'(stage) {
         const { ann, bob, group } = await crew(stage);
         const asked = await bob.sendMedia(group, InputMedia.poll({ question: 'How do we row?', answers: ANSWERS }));
         const came = await ann.messages.first(isPoll);
@@ -36,9 +36,9 @@ export default {
         await assert.rejects(ann.sendVote({ ...message, options: 2 }), { text: 'MESSAGE_POLL_CLOSED' });
     },
 
-    async 'a quiz tells what was right'(stage) {
+    async 'a quiz shows the correct answer'(stage) {
         const { ann, bob, group } = await crew(stage);
-        // Without something bold in it mtcute writes no list of entities where one belongs.
+        // Without bold text, mtcute omits a required list of entities.
         const quiz = { question: 'How do we row?', answers: ANSWERS, correct: [2], solution: md`There is **no** wind.` };
         await bob.sendMedia(group, InputMedia.quiz(quiz));
         const came = await ann.messages.first(isPoll);

@@ -1,6 +1,6 @@
-// Runs the facts and ends on a line that counts them.
+// Runs the tests. The last line counts them.
 
-import { tell } from '../facts.js';
+import { run } from '../facts.js';
 import files from './files.mjs';
 import groups from './groups.mjs';
 import login from './login.mjs';
@@ -10,4 +10,4 @@ import { Stage } from './stage.mjs';
 import topics from './topics.mjs';
 import updates from './updates.mjs';
 
-tell({ ...login, ...messages, ...files, ...groups, ...polls, ...topics, ...updates }, () => Stage.begin());
+run({ ...login, ...messages, ...files, ...groups, ...polls, ...topics, ...updates }, () => Stage.begin());

@@ -1,8 +1,8 @@
-// What each fact stands on: a sandbox of its own, and mtcute clients.
+// The tests' environment: a sandbox per test, and mtcute clients.
 
 import { PASSWORDS, Inbox, Sandbox, codeOf } from '../sandbox.js';
 
-// Modules are found beside who imports them; these are in the tools' folder.
+// Modules are found beside the importing file, so these are loaded from the tools' folder.
 const core = await import(`${process.env.MTCUTE}/core/index.js`);
 const { TelegramClient } = await import(`${process.env.MTCUTE}/node/index.js`);
 const { NodeCryptoProvider } = await import(`${process.env.MTCUTE}/node/utils.js`);
@@ -14,7 +14,7 @@ export const { InputMedia, tl } = core;
 const crypto = new NodeCryptoProvider();
 await crypto.initialize();
 
-/// What is pushed to a client, each kind in its own order.
+/// What is pushed to a client, by kind and in order.
 const EVENTS = {
     messages: 'onNewMessage',
     edits: 'onEditMessage',
@@ -37,7 +37,7 @@ export class Stage {
         await this.sandbox.end();
     }
 
-    /// A client that nobody has signed in, unless its storage holds a login.
+    /// A client that is only logged in if its storage contains a login.
     client({ storage = new core.MemoryStorage(), ...options } = {}) {
         const { dcs, home_dc: id } = this.sandbox.server;
         const [ipAddress, port] = dcs.find((dc) => dc.id === id).address.split(':');
@@ -60,22 +60,22 @@ export class Stage {
         return client;
     }
 
-    /// A client of the person, who is told what is new.
+    /// A client of this account, which receives updates.
     async signedIn(phone, options) {
         return this.awake(options, {
             phone,
             code: () => codeOf(phone),
             password: () => PASSWORDS[phone],
             codeSentCallback: () => {},
-            // It asks again for ever, unless it is told to stop.
+            // mtcute retries forever unless it is stopped.
             invalidCodeCallback: (kind) => {
                 throw new Error(`the ${kind} is refused`);
             },
         });
     }
 
-    /// A login begins mtcute's updates in the background and drops what comes meanwhile: so it is made by one client,
-    /// and the one that goes on with it begins them where that can be waited for.
+    /// A login starts mtcute's updates in the background and drops updates that arrive meanwhile. So one client logs
+    /// in, and another one continues with the login and starts the updates where that can be awaited.
     async awake(options, login) {
         const storage = new core.MemoryStorage();
         const once = this.client({ storage, updates: false });
@@ -88,7 +88,7 @@ export class Stage {
     }
 }
 
-/// All that one of mtcute's iterators gives.
+/// Collects one of mtcute's iterators.
 export async function listed(iterator) {
     const items = [];
     for await (const item of iterator) items.push(item);

@@ -6,7 +6,7 @@ import { ANN, BOB } from '../sandbox.js';
 import { listed } from './stage.mjs';
 
 export default {
-    async 'a topic is made and written in and closed'(stage) {
+    async 'a topic is created, written in and closed'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
         const forum = await ann.createSupergroup({ title: 'Harbour', forum: true });
         await ann.addChatMembers(forum, ['bob_baker'], {});

@@ -14,7 +14,7 @@ export default {
         assert.deepEqual([came.text, came.isOutgoing, came.sender.username], ['Ahoy!', false, 'ann_archer']);
     },
 
-    async 'what somebody says in a supergroup is pushed'(stage) {
+    async 'a message in a supergroup is pushed'(stage) {
         const ann = await stage.signedIn(ANN);
         await ann.joinChat(LOUNGE);
         await stage.sandbox.call('say', { sender_id: BOB, chat_id: `@${LOUNGE}`, text: 'Welcome' });
@@ -22,7 +22,7 @@ export default {
         assert.deepEqual([came.chat.username, came.sender.username], [LOUNGE, 'bob_baker']);
     },
 
-    async 'a hundred messages come in their order'(stage) {
+    async 'a hundred messages arrive in order'(stage) {
         const ann = await stage.signedIn(ANN);
         await stage.sandbox.call('say', { sender_id: BOB, chat_id: ANN, text: 'No.', count: 100 });
         const ids = [];
@@ -41,12 +41,12 @@ export default {
         const [quiet, hearing] = [await stage.signedIn(ANN, { disableUpdates: true }), await stage.signedIn(ANN)];
         await stage.sandbox.call('say', { sender_id: BOB, chat_id: ANN, text: 'psst' });
         assert.equal((await hearing.messages.next()).text, 'psst');
-        // What was pushed would come before what is asked for later.
+        // Anything pushed would arrive before a later answer.
         assert.equal((await quiet.getHistory('bob_baker', { limit: 1 }))[0].text, 'psst');
         assert.deepEqual(quiet.messages.came, []);
     },
 
-    async 'what came while it was away is caught up once and in order'(stage) {
+    async 'updates missed while offline are fetched once and in order'(stage) {
         const updates = { catchUp: true };
         const ann = await stage.signedIn(ANN, { updates });
         await ann.joinChat(LOUNGE);

@@ -1,4 +1,4 @@
-// Facts about schema/openrpc.json that foreign tools judge.
+// Checks schema/openrpc.json with other people's tools.
 "use strict";
 
 const assert = require("node:assert/strict");
@@ -93,10 +93,10 @@ const facts = {
         unknown.methods[0]["x-access"] = "sometimes";
         assert.notEqual(validateOpenRPCDocument(unknown), true, "x-extensions are in force");
     },
-    "every reference leads somewhere": async () => {
+    "every reference resolves": async () => {
         const whole = await parseOpenRPCDocument(document(), { dereference: true });
         assert.equal(whole.methods.length, document().methods.length);
-        // Examples may hold schemas that refer to something else.
+        // Examples may contain schemas that refer to something else.
         const described = whole.methods.map(({ params, result }) => [params, result]);
         assert(!JSON.stringify(described).includes('"$ref"'));
     },
@@ -104,7 +104,7 @@ const facts = {
         assert.deepEqual(await complaints({ additionalProperties: true }, PROGRAM), []);
         assert.deepEqual(await complaints({ additionalProperties: false }, PROGRAM), []);
     },
-    "the compiler refuses what does not fit them": async () => {
+    "the compiler rejects values that do not match them": async () => {
         assert.equal((await complaints({ additionalProperties: true }, WRONG)).length, 2);
     },
 };

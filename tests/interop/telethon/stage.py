@@ -1,4 +1,4 @@
-"""What each fact stands on: a sandbox and a daemon of ours in a folder of their own, and Telethon clients."""
+"""The tests' environment: a sandbox and our daemon in a temporary folder, and Telethon clients."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ PASSWORDS = {CAROL: "correct horse"}
 BOT_TOKEN = "7000001:sandbox"
 LOUNGE = "sandbox_lounge"
 
-#: Seconds. What takes longer isn't coming.
+#: Seconds after which something counts as missing.
 PATIENCE = 20
-#: Seconds for a whole fact.
+#: Seconds for a whole test.
 FACT = 90
 
 
@@ -45,13 +45,13 @@ def within(awaited: Awaitable[T]) -> Awaitable[T]:
     return asyncio.wait_for(awaited, PATIENCE)
 
 
-def dated(told: str) -> datetime:
-    """A date as our protocol tells it."""
-    return datetime.fromisoformat(told.replace("Z", "+00:00"))
+def dated(date: str) -> datetime:
+    """Parses a date of our protocol."""
+    return datetime.fromisoformat(date.replace("Z", "+00:00"))
 
 
 class Inbox:
-    """What was pushed to a client, new messages unless told, in the order in which it came."""
+    """The updates that a client received, in order. Default: new messages."""
 
     def __init__(self, client: TelegramClient, kind: Any = None) -> None:
         self._came: asyncio.Queue[Any] = asyncio.Queue()
@@ -67,7 +67,7 @@ class Inbox:
         return self._came.empty()
 
     async def up_to(self, text: str) -> List[str]:
-        """The texts that come, until this one has come."""
+        """Returns the received texts, up to this one."""
         texts: List[str] = []
         while text not in texts:
             texts.append((await self.next()).raw_text)
@@ -75,7 +75,7 @@ class Inbox:
 
 
 class Ours:
-    """One account in our daemon: its methods by their names."""
+    """An account in our daemon, with its methods by name."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -90,7 +90,7 @@ ITS_OWN = re.compile(r"Attempt \d+ at new auth_key failed: Step 3 invalid new no
 
 
 class Complaints(logging.Handler):
-    """What Telethon's log holds against the server."""
+    """Warnings about the server in Telethon's log."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -103,10 +103,10 @@ class Complaints(logging.Handler):
 
 
 class Fact(unittest.IsolatedAsyncioTestCase):
-    """Facts that a sandbox and a daemon are set up for, each with its own."""
+    """Tests with a sandbox and a daemon each."""
 
     maxDiff = None
-    #: Whether Telethon may warn in its log: only where a fact makes things go wrong.
+    #: Whether Telethon may log warnings: only in tests of faults.
     may_complain = False
 
     def __init_subclass__(cls) -> None:
@@ -116,7 +116,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
                 setattr(cls, name, _in_time(fact))
 
     async def asyncSetUp(self) -> None:
-        # It tells of every step over 100 ms, and Telethon's arithmetic takes some.
+        # asyncio logs every step over 100 ms, and Telethon's arithmetic takes longer.
         asyncio.get_running_loop().set_debug(False)
         self.complaints = Complaints()
         logger = logging.getLogger("telethon")
@@ -136,7 +136,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
             "TELEWIRE_API_ID": "1",
             "TELEWIRE_API_HASH": "0123456789abcdef0123456789abcdef",
         }
-        # Whatever ends whoever began it, it ends too.
+        # It also exits with the process that started it.
         bound = ("setpriv", "--pdeathsig", "TERM")
         sandbox = await asyncio.create_subprocess_exec(
             *bound, BINARY, "sandbox", env=self.env, stdout=asyncio.subprocess.PIPE
@@ -150,7 +150,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
         self.server = json.loads(line)
         self.addresses: Dict[int, str] = {dc["id"]: dc["address"] for dc in self.server["dcs"]}
         rsa.add_key(self.server["rsa_public_key"], old=False)
-        # Telethon asks for the DCs' addresses once per process; each fact has a sandbox with others.
+        # Telethon fetches the DCs' addresses once per process, but each test has another sandbox.
         TelegramClient._config = None
 
         self._control = await AsyncTelewire.connect(self.server["control"])
@@ -162,7 +162,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(self.complaints.lines, [], "Telethon has nothing to warn of")
 
     async def sandbox(self, name: str, /, **params: Any) -> Any:
-        """Calls one of the methods that only the sandbox's owner has."""
+        """Calls a `sandbox.*` method."""
         return await self._control.call(f"sandbox.{name}", params)
 
     def session(self) -> MemorySession:
@@ -172,19 +172,19 @@ class Fact(unittest.IsolatedAsyncioTestCase):
         return session
 
     def offline(self, session: Any = None, **options: Any) -> TelegramClient:
-        """A client that has yet to connect."""
+        """A client that isn't connected yet."""
         client = TelegramClient(session or self.session(), 1, "0123456789abcdef0123456789abcdef", **options)
         self.addAsyncCleanup(client.disconnect)
         return client
 
     async def telethon(self, session: Any = None, **options: Any) -> TelegramClient:
-        """A connected client, that nobody has signed in unless its session is."""
+        """A connected client. It is only signed in if its session is."""
         client = self.offline(session, **options)
         await within(client.connect())
         return client
 
     async def telethon_of(self, phone: str, **options: Any) -> TelegramClient:
-        """A client that somebody has signed in."""
+        """A signed-in client."""
         client = await self.telethon(**options)
         await within(client.send_code_request(phone))
         try:
@@ -200,7 +200,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
         return self._daemon
 
     async def daemon_of(self, phone: str) -> Ours:
-        """Our daemon, for somebody whom it has signed in."""
+        """A signed-in account in our daemon."""
         account = Ours((await self.daemon()).with_session())
         await account("auth.sendCode", phone=phone)
         signed_in = await account("auth.signIn", code=code_of(phone))
@@ -210,7 +210,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
 
 
 def _in_time(fact: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
-    """Telethon waits for an answer for ever."""
+    """Bounds the test's time, since Telethon waits forever for an answer."""
 
     @functools.wraps(fact)
     async def limited(self: Any) -> None:

@@ -1,4 +1,4 @@
-"""Telethon makes groups, governs them, and keeps its account."""
+"""Telethon creates and administers groups, and manages its account."""
 
 from datetime import timedelta
 from typing import Any, Tuple
@@ -52,7 +52,7 @@ class Administration(Fact):
         await self.sandbox("advance", duration=3700)
         self.assertEqual((await within(bob.send_message(his, "At last"))).raw_text, "At last")
 
-    async def test_whoever_is_kicked_is_out_and_may_come_back(self) -> None:
+    async def test_a_kicked_user_may_join_again(self) -> None:
         ann, bob, crew = await self.crew()
         his = next(d.entity for d in await within(bob.get_dialogs()) if d.name == "Crew")
         await within(ann.edit_permissions(crew, "bob_baker", view_messages=False))
@@ -64,7 +64,7 @@ class Administration(Fact):
         await within(ann(functions.channels.InviteToChannelRequest(crew, ["bob_baker"])))
         self.assertEqual((await within(bob.send_message(his, "Back"))).raw_text, "Back")
 
-    async def test_a_slow_group_says_how_long_to_wait(self) -> None:
+    async def test_slow_mode_reports_how_long_to_wait(self) -> None:
         ann, bob, crew = await self.crew()
         his = next(d.entity for d in await within(bob.get_dialogs()) if d.name == "Crew")
         await within(ann(functions.channels.ToggleSlowModeRequest(crew, 900)))
@@ -73,7 +73,7 @@ class Administration(Fact):
             await within(bob.send_message(his, "Two"))
         self.assertTrue(880 <= refused.exception.seconds <= 900)
 
-    async def test_a_link_is_good_as_often_as_it_says(self) -> None:
+    async def test_a_link_is_valid_up_to_its_member_limit(self) -> None:
         ann, bob, crew = await self.crew()
         carol = await self.telethon_of(CAROL)
         await within(ann.kick_participant(crew, "bob_baker"))
@@ -92,7 +92,7 @@ class Administration(Fact):
         )
         self.assertEqual([user.first_name for user in came.users], ["Bob"])
 
-    async def test_a_request_is_told_to_the_admin_who_says_yes(self) -> None:
+    async def test_a_join_request_is_pushed_to_an_admin_who_approves_it(self) -> None:
         ann, _, crew = await self.crew()
         carol = await self.telethon_of(CAROL)
         export = functions.messages.ExportChatInviteRequest(crew, request_needed=True, title="Guests")
@@ -106,7 +106,7 @@ class Administration(Fact):
         await within(ann(answer))
         self.assertIn("Crew", [d.name for d in await within(carol.get_dialogs())])
 
-    async def test_a_basic_group_takes_people_in_and_out(self) -> None:
+    async def test_users_are_added_to_a_basic_group_and_removed(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         inbox = Inbox(bob)
         made = await within(ann(functions.messages.CreateChatRequest(["bob_baker"], "Boat")))
@@ -119,7 +119,7 @@ class Administration(Fact):
 
 
 class Accounts(Fact):
-    async def test_a_password_is_set_asked_for_changed_and_removed(self) -> None:
+    async def test_a_password_is_set_required_changed_and_removed(self) -> None:
         ann = await self.telethon_of(ANN)
         self.assertTrue(await within(ann.edit_2fa(new_password="row", hint="boat")))
         other = await self.telethon()
@@ -135,7 +135,7 @@ class Accounts(Fact):
         self.assertTrue(await within(ann.edit_2fa(current_password="sail", new_password=None)))
         self.assertFalse((await within(ann(functions.account.GetPasswordRequest()))).has_password)
 
-    async def test_logins_are_listed_and_one_ends_another(self) -> None:
+    async def test_logins_are_listed_and_terminated(self) -> None:
         ann, other = await self.telethon_of(ANN), await self.telethon_of(ANN)
         await self.sandbox("advance", duration=25 * 3600)
         listed = (await within(ann(functions.account.GetAuthorizationsRequest()))).authorizations
@@ -145,7 +145,7 @@ class Accounts(Fact):
             await within(other(functions.updates.GetStateRequest()))
         self.assertEqual((await within(ann.get_me())).first_name, "Ann")
 
-    async def test_a_code_on_a_screen_signs_in(self) -> None:
+    async def test_a_qr_code_signs_in(self) -> None:
         ann, screen = await self.telethon_of(ANN), await self.telethon()
         shown = await within(screen.qr_login())
         await within(ann(functions.auth.AcceptLoginTokenRequest(shown.token)))

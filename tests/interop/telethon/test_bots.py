@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 class Bots(Fact):
     async def met(self) -> Tuple[TelegramClient, TelegramClient]:
-        """Ann and the bot, who have spoken."""
+        """Ann and a bot that she has started."""
         ann, bot = await self.telethon_of(ANN), await self.telethon()
         await within(bot.sign_in(bot_token=BOT_TOKEN))
         inbox = Inbox(bot)
@@ -24,11 +24,11 @@ class Bots(Fact):
         return (await within(client.get_messages(chat, limit=1)))[0]
 
     async def meanwhile(self, waiting: Awaitable[T], answering: Awaitable[Any]) -> T:
-        """What comes of a call that the other side has to answer."""
+        """Returns the result of a call that the other side must answer."""
         came, _ = await within(asyncio.gather(waiting, answering))
         return came
 
-    async def test_buttons_of_each_kind_come_as_they_were_sent(self) -> None:
+    async def test_buttons_of_each_kind_arrive_as_they_were_sent(self) -> None:
         ann, bot = await self.met()
         inbox = Inbox(ann)
         rows = [
@@ -58,7 +58,7 @@ class Bots(Fact):
         self.assertEqual(read.buttons[0][1].url, "https://example.com/page")
         self.assertEqual(read.buttons[1][0].inline_query, "boats")
 
-    async def test_keyboards_come_as_they_were_sent_and_a_key_sends_its_text(self) -> None:
+    async def test_keyboards_arrive_as_they_were_sent_and_a_key_sends_its_text(self) -> None:
         ann, bot = await self.met()
         keys = [[Button.text("Yes", resize=True), Button.request_phone("My number")]]
         await within(bot.send_message("ann_archer", "Choose", buttons=keys))
@@ -86,7 +86,7 @@ class Bots(Fact):
             press = await presses.next()
             self.assertEqual((press.data, press.sender_id), (b"pressed", (await ann.get_me()).id))
             self.assertEqual((await press.get_message()).raw_text, "Choose")
-            # To edit is to answer, for Telethon, unless that is done.
+            # For Telethon, an edit is also an answer unless there was one.
             await press.answer("Well done", alert=True, cache_time=5)
             await press.edit("Pressed", buttons=[Button.inline("Again", b"again")])
 
@@ -96,7 +96,7 @@ class Bots(Fact):
         self.assertEqual((edited.raw_text, edited.buttons[0][0].data), ("Pressed", b"again"))
         self.assertEqual(edited.id, message.id)
 
-    async def test_a_bot_that_says_nothing_is_waited_for_in_vain(self) -> None:
+    async def test_a_click_times_out_when_the_bot_does_not_answer(self) -> None:
         ann, bot = await self.met()
         presses = Inbox(bot, events.CallbackQuery())
         await within(bot.send_message("ann_archer", "Choose", buttons=[Button.inline("Press", b"pressed")]))
@@ -118,7 +118,7 @@ class Bots(Fact):
                 ann(functions.messages.GetBotCallbackAnswerRequest("sandbox_bot", message.id, data=b"other"))
             )
 
-    async def test_what_no_button_can_be_is_refused(self) -> None:
+    async def test_invalid_buttons_are_rejected(self) -> None:
         _, bot = await self.met()
         for button, error in [
             (
@@ -134,7 +134,7 @@ class Bots(Fact):
             many = [[Button.inline("b", b"d")] for _ in range(101)]
             await within(bot.send_message("ann_archer", "Choose", buttons=many))
 
-    async def test_what_an_inline_query_finds_can_be_clicked_into_any_chat(self) -> None:
+    async def test_an_inline_result_can_be_sent_to_any_chat(self) -> None:
         ann, bot = await self.met()
         await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
         queries, presses = Inbox(bot, events.InlineQuery()), Inbox(bot, events.CallbackQuery())
@@ -169,12 +169,12 @@ class Bots(Fact):
         self.assertEqual(answered.message, "Liked")
         self.assertEqual((await self.newest(ann, LOUNGE)).raw_text, "A sloop, liked")
 
-        # The bot isn't asked again for what Telegram remembers.
+        # The bot isn't queried again for results that Telegram has cached.
         again = await within(ann.inline_query("sandbox_bot", "boats"))
         self.assertEqual([result.title for result in again], ["Sloop", "Ketch"])
         self.assertTrue(queries.empty())
 
-    async def test_a_bots_commands_are_shown_to_those_they_are_for(self) -> None:
+    async def test_a_bots_commands_are_shown_in_their_scope(self) -> None:
         ann, bot = await self.met()
         everybody, private = types.BotCommandScopeDefault(), types.BotCommandScopeUsers()
         start = [types.BotCommand("start", "Begins")]
@@ -191,7 +191,7 @@ class Bots(Fact):
         await within(bot(functions.bots.ResetBotCommandsRequest(private, "")))
         self.assertEqual(await shown(), ["start"])
 
-    async def test_our_daemon_clicks_what_telethons_bot_offers(self) -> None:
+    async def test_our_daemon_clicks_the_buttons_of_telethons_bot(self) -> None:
         _, bot = await self.met()
         ours = await self.daemon_of(ANN)
         presses = Inbox(bot, events.CallbackQuery())

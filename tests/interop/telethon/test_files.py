@@ -1,4 +1,4 @@
-"""Files go through the sandbox by Telethon, up, into messages and down."""
+"""Telethon uploads, sends and downloads files."""
 
 import hashlib
 import io
@@ -15,7 +15,7 @@ NEWS = "sandbox_news"
 
 
 def noise(size: int) -> bytes:
-    """Bytes that repeat nowhere, the same on each run."""
+    """Bytes without repetition, the same in each run."""
     return random.Random(size).randbytes(size)
 
 
@@ -26,15 +26,15 @@ def named(name: str, content: bytes) -> io.BytesIO:
 
 
 def png(width: int, height: int, grey: int) -> bytes:
-    """A true image that compresses badly enough to be of some size."""
+    """A valid image that compresses badly, so that it has some size."""
     rows = b"".join(b"\0" + random.Random(grey + y).randbytes(width) for y in range(height))
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
-    told = [
+    chunks = [
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         for name, data in chunks
     ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(told)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def measures(image: bytes) -> tuple:
@@ -46,11 +46,11 @@ class Files(Fact):
         return (await within(client.get_messages(chat)))[0]
 
     def peak(self) -> int:
-        """The most memory that the sandbox ever had, in bytes."""
+        """The sandbox's peak memory in bytes."""
         status = Path(f"/proc/{self.process_id}/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
-    async def test_a_megabyte_goes_up_and_comes_down_the_same_for_the_other_side(self) -> None:
+    async def test_a_megabyte_is_uploaded_and_downloaded_unchanged_by_the_other_side(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         original = noise(MEGABYTE + 1)
         sent = await within(ann.send_file("bob_baker", named("log.bin", original), caption="The *log*"))
@@ -59,7 +59,7 @@ class Files(Fact):
         self.assertEqual(await within(bob.download_media(came, bytes)), original)
         self.assertEqual(await within(ann.download_media(sent, bytes)), original)
 
-    async def test_fifty_megabytes_go_up_and_come_down_and_are_held_once(self) -> None:
+    async def test_fifty_megabytes_are_transferred_and_stored_once(self) -> None:
         ann = await self.telethon_of(ANN)
         before = self.peak()
         original = noise(50 * MEGABYTE)
@@ -71,7 +71,7 @@ class Files(Fact):
         self.assertEqual(digest.digest(), hashlib.sha256(original).digest())
         self.assertLess(self.peak() - before, 100 * MEGABYTE)
 
-    async def test_a_range_is_just_that_range(self) -> None:
+    async def test_a_range_is_exact(self) -> None:
         ann = await self.telethon_of(ANN)
         original = noise(700_001)
         sent = await within(ann.send_file("me", named("a.bin", original)))
@@ -80,7 +80,7 @@ class Files(Fact):
             got = b"".join([bytes(piece) async for piece in pieces])
             self.assertEqual(got, original[offset : offset + size * limit], offset)
 
-    async def test_a_photo_is_shown_with_its_measures_and_a_small_copy(self) -> None:
+    async def test_a_photo_has_its_dimensions_and_a_thumbnail(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         image = png(640, 400, 7)
         await within(ann.send_file("bob_baker", named("boat.png", image), caption="Mine"))
@@ -113,7 +113,7 @@ class Files(Fact):
         self.assertEqual((sent.file.name, sent.file.mime_type), ("scan.png", "image/png"))
         self.assertEqual(await within(ann.download_media(sent, bytes)), image)
 
-    async def test_a_voice_note_is_one(self) -> None:
+    async def test_a_voice_note_is_recognized(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         waveform = utils.encode_waveform(bytes(range(32)) * 3)
         attributes = [types.DocumentAttributeAudio(duration=7, voice=True, waveform=waveform)]
@@ -124,10 +124,10 @@ class Files(Fact):
         self.assertIsNotNone(came.voice)
         self.assertIsNone(came.audio)
         self.assertEqual((came.file.duration, came.media.voice), (7, True))
-        told = next(a for a in came.document.attributes if isinstance(a, types.DocumentAttributeAudio))
-        self.assertEqual(told.waveform, waveform)
+        audio = next(a for a in came.document.attributes if isinstance(a, types.DocumentAttributeAudio))
+        self.assertEqual(audio.waveform, waveform)
 
-    async def test_a_video_is_one(self) -> None:
+    async def test_a_video_is_recognized(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         video = types.DocumentAttributeVideo(duration=2.5, w=320, h=240, supports_streaming=True)
         await within(ann.send_file("bob_baker", named("a.mp4", noise(3000)), attributes=[video]))
@@ -135,7 +135,7 @@ class Files(Fact):
         self.assertIsNotNone(came.video)
         self.assertEqual((came.file.width, came.file.height, came.file.duration), (320, 240, 2.5))
 
-    async def test_a_thumbnail_goes_with_its_document(self) -> None:
+    async def test_a_document_has_its_thumbnail(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         thumb = png(90, 60, 3)
         await within(ann.send_file("bob_baker", named("plan.pdf", noise(5000)), thumb=named("t.png", thumb)))
@@ -145,7 +145,7 @@ class Files(Fact):
         self.assertEqual(await within(bob.download_media(came, bytes, thumb=-1)), thumb)
         self.assertEqual(await within(bob.download_media(came, bytes)), noise(5000))
 
-    async def test_a_file_is_sent_again_without_its_bytes(self) -> None:
+    async def test_a_file_is_sent_again_without_an_upload(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         await within(ann.send_file("bob_baker", named("a.bin", noise(2000))))
         came = await self.newest(bob, "ann_archer")
@@ -163,14 +163,14 @@ class Files(Fact):
         calls = (await self.sandbox("stats"))["calls"]
         self.assertEqual((calls["auth.exportAuthorization"], calls["auth.importAuthorization"]), (1, 1))
 
-    async def test_the_fresh_worlds_document_is_a_file(self) -> None:
+    async def test_the_document_of_a_new_world_is_a_file(self) -> None:
         ann = await self.telethon_of(ANN)
         message = next(m for m in await within(ann.get_messages("bob_baker")) if m.document)
         papers = await within(ann.download_media(message, bytes))
         self.assertEqual((message.file.name, message.file.size), ("boat.pdf", len(papers)))
         self.assertTrue(papers.startswith(b"%PDF-") and papers.endswith(b"%%EOF\n"))
 
-    async def test_a_reference_that_expired_is_told_anew_by_the_message(self) -> None:
+    async def test_an_expired_file_reference_is_renewed_from_the_message(self) -> None:
         ann = await self.telethon_of(ANN)
         message = next(m for m in await within(ann.get_messages("bob_baker")) if m.document)
         where = types.InputDocumentFileLocation(
@@ -181,7 +181,7 @@ class Files(Fact):
         for _ in range(2):
             with self.assertRaises(errors.FileReferenceExpiredError):
                 await within(ann(ask))
-        # Telethon fetches the message again by itself.
+        # Telethon fetches the message again automatically.
         self.assertTrue((await within(ann.download_media(message, bytes))).startswith(b"%PDF-"))
 
     async def test_a_reference_expires_with_time(self) -> None:
@@ -192,14 +192,14 @@ class Files(Fact):
         with self.assertRaises(errors.FileReferenceExpiredError):
             await within(ann(functions.upload.GetFileRequest(location, 0, 4096)))
 
-    async def test_a_dice_falls_the_same_for_both(self) -> None:
+    async def test_a_dice_has_the_same_value_for_both(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         sent = await within(ann.send_file("bob_baker", types.InputMediaDice("🎲")))
         came = await self.newest(bob, "ann_archer")
         self.assertIn(came.dice.value, range(1, 7))
         self.assertEqual((sent.dice.value, came.dice.emoticon), (came.dice.value, "🎲"))
 
-    async def test_a_place_and_a_contact_come_across(self) -> None:
+    async def test_a_place_and_a_contact_arrive(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         place = types.InputMediaGeoPoint(types.InputGeoPoint(lat=54.5, long=9.25))
         await within(ann.send_file("bob_baker", place))

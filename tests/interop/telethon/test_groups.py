@@ -5,7 +5,7 @@ from telethon import errors, events, functions, types, utils
 
 
 class Supergroups(Fact):
-    async def test_joined_from_both_sides_it_carries_messages_both_ways_under_the_same_ids(self) -> None:
+    async def test_members_of_a_supergroup_see_each_others_messages_with_the_same_ids(self) -> None:
         ann, carol = await self.telethon_of(ANN), await self.daemon_of(CAROL)
         await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
         joined = await carol("groups.join", chat_id=f"@{LOUNGE}")
@@ -45,7 +45,7 @@ class Supergroups(Fact):
         read = (await ann("messages.history", chat_id=joined["chat"]["id"], limit=1))["items"][0]
         self.assertEqual((read["message_id"], read["text"]), (answer.id, "Hello, Ann"))
 
-    async def test_whoever_has_left_is_pushed_nothing_and_may_come_back(self) -> None:
+    async def test_a_user_who_left_gets_no_updates_and_may_join_again(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.daemon_of(BOB)
         await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
         await within(ann.delete_dialog(LOUNGE))
@@ -58,7 +58,7 @@ class Supergroups(Fact):
         await bob("messages.send", chat_id=f"@{LOUNGE}", text="with Ann")
         self.assertEqual((await inbox.up_to("with Ann"))[-1], "with Ann")
 
-    async def test_what_telethon_reads_the_writer_sees_as_read(self) -> None:
+    async def test_messages_that_telethon_reads_are_shown_as_read_to_the_writer(self) -> None:
         ann, bob, bobs = await self.telethon_of(ANN), await self.daemon_of(BOB), await self.telethon_of(BOB)
         await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
         sent = await bob("messages.send", chat_id=f"@{LOUNGE}", text="Read this")
@@ -69,7 +69,7 @@ class Supergroups(Fact):
         lounge = next(d for d in dialogs if d.name == "Sandbox Lounge")
         self.assertEqual(lounge.dialog.read_outbox_max_id, sent["message_id"])
 
-    async def test_whoever_is_named_or_answered_is_mentioned_until_they_have_looked(self) -> None:
+    async def test_a_mention_by_name_or_reply_is_unread_until_it_is_seen(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.daemon_of(BOB)
         await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
         hers = await within(ann.send_message(LOUNGE, "Who rows?"))
@@ -90,7 +90,7 @@ class Supergroups(Fact):
         await within(ann.send_read_acknowledge(LOUNGE, clear_mentions=True))
         self.assertEqual(await unread(), 0)
 
-    async def test_hundreds_of_messages_come_once_and_in_order(self) -> None:
+    async def test_hundreds_of_messages_arrive_once_and_in_order(self) -> None:
         ann = await self.telethon_of(ANN)
         ids = (
             await self.sandbox("say", sender_id="@bob_baker", chat_id=f"@{LOUNGE}", text="row", count=320)
@@ -114,7 +114,7 @@ class Supergroups(Fact):
 
 
 class BasicGroups(Fact):
-    async def test_it_carries_messages_both_ways(self) -> None:
+    async def test_messages_are_exchanged_both_ways(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.daemon_of(BOB)
         inbox = Inbox(ann)
         made = await self.sandbox(
@@ -133,7 +133,7 @@ class BasicGroups(Fact):
 
 
 class Invites(Fact):
-    async def test_a_link_shows_the_chat_and_lets_in(self) -> None:
+    async def test_a_link_previews_the_chat_and_joins_it(self) -> None:
         ann = await self.telethon_of(ANN)
         shown = await within(ann(functions.messages.CheckChatInviteRequest("SandboxBackRoom")))
         self.assertIsInstance(shown, types.ChatInvite)
@@ -147,12 +147,12 @@ class Invites(Fact):
         with self.assertRaises(errors.UserAlreadyParticipantError):
             await within(ann(functions.messages.ImportChatInviteRequest("SandboxBackRoom")))
 
-    async def test_a_link_that_asks_first_sends_a_request(self) -> None:
+    async def test_a_link_with_approval_sends_a_join_request(self) -> None:
         ann = await self.telethon_of(ANN)
         with self.assertRaises(errors.InviteRequestSentError):
             await within(ann(functions.messages.ImportChatInviteRequest("SandboxWaiting")))
 
-    async def test_a_link_that_is_none_is_refused(self) -> None:
+    async def test_an_invalid_link_is_rejected(self) -> None:
         ann = await self.telethon_of(ANN)
         with self.assertRaises(errors.InviteHashInvalidError):
             await within(ann(functions.messages.CheckChatInviteRequest("NoSuchLink")))
@@ -167,7 +167,7 @@ class Channels(Fact):
         with self.assertRaises(errors.ChatAdminRequiredError):
             await within(ann.send_message("sandbox_news", "Me too"))
 
-    async def test_what_its_owner_posts_by_our_daemon_reaches_telethon(self) -> None:
+    async def test_posts_through_our_daemon_reach_telethon(self) -> None:
         ann, carol = await self.telethon_of(ANN), await self.daemon_of(CAROL)
         inbox = Inbox(ann)
         posted = await carol("messages.send", chat_id="@sandbox_news", text="Version 2")

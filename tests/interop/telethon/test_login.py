@@ -18,7 +18,7 @@ class Transports(Fact):
         self.assertEqual(
             (me.first_name, me.username, me.phone, me.bot), ("Ann", "ann_archer", ANN[1:], False)
         )
-        # Longer both ways than the one byte that an abridged length may be.
+        # Longer in both directions than a one-byte abridged length.
         text = "Ahoy! " * 600
         sent = await within(ann.send_message("bob_baker", text))
         self.assertEqual((await within(ann.get_messages("bob_baker", ids=sent.id))).raw_text, text.strip())
@@ -37,7 +37,7 @@ class Transports(Fact):
 
 
 class Codes(Fact):
-    async def test_a_wrong_code_is_refused_and_the_right_one_still_goes(self) -> None:
+    async def test_a_wrong_code_is_rejected_and_the_right_one_is_still_accepted(self) -> None:
         ann = await self.telethon()
         await within(ann.send_code_request(ANN))
         with self.assertRaises(errors.PhoneCodeInvalidError):
@@ -46,24 +46,24 @@ class Codes(Fact):
         self.assertEqual((await within(ann.sign_in(ANN, "22222"))).username, "ann_archer")
         self.assertTrue(await within(ann.is_user_authorized()))
 
-    async def test_the_code_is_the_one_that_the_sandbox_tells(self) -> None:
+    async def test_the_code_is_the_one_that_the_sandbox_returns(self) -> None:
         bob = await self.telethon()
         await within(bob.send_code_request(BOB))
         code = (await self.sandbox("lastCode", phone=BOB))["code"]
         self.assertEqual((await within(bob.sign_in(BOB, code))).username, "bob_baker")
 
-    async def test_a_code_is_good_only_with_the_hash_it_came_with(self) -> None:
+    async def test_a_code_is_valid_only_with_its_hash(self) -> None:
         ann = await self.telethon()
         await within(ann.send_code_request(ANN))
         with self.assertRaises(errors.PhoneCodeExpiredError):
             await within(ann.sign_in(ANN, "22222", phone_code_hash="0123456789abcdef00"))
 
-    async def test_a_number_that_is_none_is_refused(self) -> None:
+    async def test_an_invalid_number_is_rejected(self) -> None:
         nobody = await self.telethon()
         with self.assertRaises(errors.PhoneNumberInvalidError):
             await within(nobody.send_code_request("+12"))
 
-    async def test_api_id_0_is_refused(self) -> None:
+    async def test_api_id_0_is_rejected(self) -> None:
         client = await self.telethon()
         with self.assertRaises(errors.ApiIdInvalidError):
             await within(client(functions.auth.SendCodeRequest(ANN, 0, "", types.CodeSettings())))
@@ -71,7 +71,7 @@ class Codes(Fact):
     async def test_an_unknown_number_has_to_sign_up(self) -> None:
         client = await self.telethon()
         await within(client.send_code_request("+9996620099"))
-        # So Telethon calls it, as it can't sign up.
+        # Telethon's name for it, as it can't sign up.
         with self.assertRaises(errors.PhoneNumberUnoccupiedError):
             await within(client.sign_in("+9996620099", "22222"))
         self.assertFalse(await within(client.is_user_authorized()))
@@ -85,7 +85,7 @@ class Password(Fact):
             await within(carol.sign_in(CAROL, "11111"))
         return carol
 
-    async def test_carols_number_is_sent_on_to_dc_1_and_her_password_signs_her_in(self) -> None:
+    async def test_carol_is_redirected_to_dc_1_and_signs_in_with_her_password(self) -> None:
         session = self.session()
         carol = await self.telethon(session)
         self.assertEqual(session.dc_id, 2)
@@ -97,7 +97,7 @@ class Password(Fact):
         await within(carol.sign_in(password=PASSWORDS[CAROL]))
         self.assertEqual((await within(carol.get_me())).username, "carol_clark")
 
-    async def test_a_wrong_password_is_refused_and_the_right_one_still_goes(self) -> None:
+    async def test_a_wrong_password_is_rejected_and_the_right_one_is_still_accepted(self) -> None:
         carol = await self.carol_before_her_password()
         with self.assertRaises(errors.PasswordHashInvalidError):
             await within(carol.sign_in(password="wrong horse"))
@@ -117,7 +117,7 @@ class Bots(Fact):
         me = await within(bot.get_me())
         self.assertEqual((me.id, me.username, me.bot), (7000001, "sandbox_bot", True))
 
-    async def test_a_wrong_token_is_refused(self) -> None:
+    async def test_a_wrong_token_is_rejected(self) -> None:
         bot = await self.telethon()
         with self.assertRaises(errors.AccessTokenInvalidError):
             await within(bot.sign_in(bot_token="7000001:wrong"))
@@ -148,7 +148,7 @@ class Sessions(Fact):
         self.assertFalse(await within(later.is_user_authorized()))
         self.assertIsNone(await within(later.get_me()))
 
-    async def test_logging_out_leaves_the_accounts_other_logins_alone(self) -> None:
+    async def test_logging_out_does_not_end_the_accounts_other_logins(self) -> None:
         ann, other, ours = await self.telethon_of(ANN), await self.telethon_of(ANN), await self.daemon_of(ANN)
         await within(ann.log_out())
         self.assertEqual((await within(other.get_me())).username, "ann_archer")

@@ -1,4 +1,4 @@
-"""What people do with messages once they are written: edit, delete, forward, pin, search and react."""
+"""Editing, deleting, forwarding, pinning, searching and reacting."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from telethon import TelegramClient, errors, events, functions, types
 
 
 class Both(Fact):
-    """Ann and Bob, both by Telethon."""
+    """Ann and Bob, both with Telethon."""
 
     async def both(self) -> "tuple[TelegramClient, TelegramClient]":
         return await self.telethon_of(ANN), await self.telethon_of(BOB)
@@ -26,7 +26,7 @@ class Edits(Both):
         read = (await within(bob.get_messages("ann_archer")))[0]
         self.assertEqual((read.raw_text, read.edit_date), ("Ahoy", edited.edit_date))
 
-    async def test_telegrams_refusals_of_edits_come_under_telegrams_names(self) -> None:
+    async def test_rejected_edits_have_telegrams_error_names(self) -> None:
         ann = await self.telethon_of(ANN)
         sent = await within(ann.send_message("bob_baker", "Ahoy"))
         with self.assertRaises(errors.MessageNotModifiedError):
@@ -39,7 +39,7 @@ class Edits(Both):
 
 
 class Deletes(Both):
-    async def test_a_delete_is_pushed_and_the_message_is_nowhere(self) -> None:
+    async def test_a_deletion_is_pushed_and_the_message_is_gone_everywhere(self) -> None:
         ann, bob = await self.both()
         inbox, deletes = Inbox(bob), Inbox(bob, events.MessageDeleted())
         sent = await within(ann.send_message("bob_baker", "Oops"))
@@ -50,17 +50,17 @@ class Deletes(Both):
         self.assertIsNone(await within(bob.get_messages("ann_archer", ids=came.id)))
         self.assertEqual(await within(bob.get_messages("ann_archer", search="Oops")), [])
 
-    async def test_in_a_supergroup_it_is_told_with_its_chat(self) -> None:
+    async def test_a_deletion_in_a_supergroup_is_pushed_with_its_chat(self) -> None:
         ann, bob = await self.both()
         await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
         lounge = await within(ann.get_entity(LOUNGE))
         deletes = Inbox(ann, events.MessageDeleted())
         sent = await within(bob.send_message(LOUNGE, "Oops"))
         await within(bob.delete_messages(LOUNGE, [sent.id]))
-        told = await deletes.next()
-        self.assertEqual((told.deleted_ids, told.chat_id), ([sent.id], -1000000000000 - lounge.id))
+        update = await deletes.next()
+        self.assertEqual((update.deleted_ids, update.chat_id), ([sent.id], -1000000000000 - lounge.id))
 
-    async def test_a_whole_chat_goes(self) -> None:
+    async def test_a_whole_chat_is_deleted(self) -> None:
         ann, bob = await self.both()
         await within(ann.delete_dialog("bob_baker", revoke=True))
         self.assertEqual((await within(bob.get_messages("ann_archer"))).total, 0)
@@ -76,7 +76,7 @@ class Forwards(Both):
         sent = await within(ann.forward_messages("bob_baker", [post.id for post in posts], "sandbox_news"))
         self.assertEqual([m.raw_text for m in sent], [post.raw_text for post in posts])
         came = [await inbox.next() for _ in posts]
-        # Telethon sends them by their order of time.
+        # Telethon sends them in order of time.
         self.assertEqual({m.fwd_from.channel_post for m in came}, {post.id for post in posts})
         self.assertEqual({m.forward.chat.username for m in came}, {"sandbox_news"})
 
@@ -90,7 +90,7 @@ class Forwards(Both):
 
 
 class Pins(Both):
-    async def test_a_pin_is_pushed_said_and_found(self) -> None:
+    async def test_a_pin_is_pushed_announced_and_found(self) -> None:
         ann, bob = await self.both()
         sent = await within(ann.send_message("bob_baker", "Pin me"))
         actions = Inbox(bob, events.ChatAction())
@@ -127,7 +127,7 @@ class Searches(Both):
 
 
 class Reactions(Both):
-    async def test_a_reaction_is_pushed_and_stands_on_the_message(self) -> None:
+    async def test_a_reaction_is_pushed_and_shown_on_the_message(self) -> None:
         ann, bob = await self.both()
         inbox = Inbox(bob)
         reactions = Inbox(ann, events.Raw(types.UpdateMessageReactions))
@@ -137,8 +137,8 @@ class Reactions(Both):
             "ann_archer", came.id, reaction=[types.ReactionEmoji("👍")]
         )
         await within(bob(request))
-        told = await reactions.next()
-        self.assertEqual((told.msg_id, told.reactions.results[0].count), (sent.id, 1))
+        update = await reactions.next()
+        self.assertEqual((update.msg_id, update.reactions.results[0].count), (sent.id, 1))
         read = await within(ann.get_messages("bob_baker", ids=sent.id))
         self.assertEqual(read.reactions.results[0].reaction.emoticon, "👍")
         with self.assertRaises(errors.ReactionInvalidError):
@@ -149,7 +149,7 @@ class Reactions(Both):
 
 
 class Later(Both):
-    async def test_a_message_waits_for_its_time_and_comes_then(self) -> None:
+    async def test_a_scheduled_message_arrives_at_its_date(self) -> None:
         ann, bob = await self.both()
         inbox = Inbox(bob)
         waits = await within(ann.send_message("bob_baker", "Later", schedule=timedelta(hours=1)))
@@ -169,7 +169,7 @@ class Arranging(Both):
             self.assertTrue((await seen.next()).typing)
         self.assertTrue((await seen.next()).cancel)
 
-    async def test_a_chat_is_archived_and_brought_back(self) -> None:
+    async def test_a_chat_is_archived_and_unarchived(self) -> None:
         ann = await self.telethon_of(ANN)
         dialog = next(d for d in await within(ann.get_dialogs()) if d.name == "Bob Baker")
         await within(dialog.archive())

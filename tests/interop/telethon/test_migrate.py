@@ -1,4 +1,4 @@
-"""A login that Telethon keeps in a file goes on with us, taken over from the file."""
+"""Importing a login from Telethon's session file."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ class Files(Fact):
         assert process.returncode is not None
         return process.returncode, said.decode()
 
-    async def test_telethons_file_is_taken_over_when_it_has_ended(self) -> None:
+    async def test_a_file_is_imported_after_telethon_has_stopped(self) -> None:
         for phone, name in ((ANN, "ann_archer"), (CAROL, "carol_clark")):
             file = os.path.join(self.env["HOME"], f"{name}.session")
             session = SQLiteSession(file)
@@ -35,10 +35,10 @@ class Files(Fact):
             account = (await self.daemon()).with_session(session_file=out)
             self.assertEqual((await within(account.call("account.me")))["username"], name)
 
-    async def test_a_file_without_a_login_is_told(self) -> None:
+    async def test_a_file_without_a_login_is_rejected(self) -> None:
         file = os.path.join(self.env["HOME"], "nobody.session")
         session = SQLiteSession(file)
         session.close()
         code, said = await self.migrate(file, "--session-file", file + ".out")
         self.assertEqual(code, 1)
-        self.assertIn("holds no login", said)
+        self.assertIn("contains no login", said)

@@ -1,11 +1,11 @@
-"""Who is who: names, numbers, ids, access hashes."""
+"""Names, numbers, ids and access hashes."""
 
 from stage import ANN, BOB, CAROL, LOUNGE, Fact, within
 from telethon import errors, functions, types, utils
 
 
 class Peers(Fact):
-    async def test_a_name_a_link_and_a_number_lead_to_the_same_user(self) -> None:
+    async def test_a_name_a_link_and_a_number_resolve_to_the_same_user(self) -> None:
         ann = await self.telethon_of(ANN)
         bob = await within(ann.get_entity("bob_baker"))
         self.assertEqual((bob.first_name, bob.last_name, bob.username), ("Bob", "Baker", "bob_baker"))
@@ -14,7 +14,7 @@ class Peers(Fact):
         resolved = await within(ann(functions.contacts.ResolvePhoneRequest(BOB[1:])))
         self.assertEqual(resolved.peer, types.PeerUser(bob.id))
 
-    async def test_nobody_has_a_name_that_nobody_took(self) -> None:
+    async def test_an_unused_name_does_not_resolve(self) -> None:
         ann = await self.telethon_of(ANN)
         with self.assertRaises(errors.UsernameNotOccupiedError):
             await within(ann(functions.contacts.ResolveUsernameRequest("nobody_at_all")))
@@ -23,7 +23,7 @@ class Peers(Fact):
         with self.assertRaisesRegex(ValueError, "No user has"):
             await within(ann.get_entity("nobody_at_all"))
 
-    async def test_an_id_out_of_the_dialogs_is_enough(self) -> None:
+    async def test_an_id_from_the_dialogs_is_enough(self) -> None:
         ann = await self.telethon_of(ANN)
         for dialog in await within(ann.get_dialogs()):
             again = await within(ann.get_entity(dialog.id))
@@ -39,7 +39,7 @@ class Peers(Fact):
         )
         self.assertGreaterEqual(len(listed), 3)
 
-    async def test_dialogs_are_listed_whole_a_few_at_a_time(self) -> None:
+    async def test_dialogs_are_paged_completely(self) -> None:
         ann = await self.telethon_of(ANN)
         for number in range(130):
             added = await self.sandbox(
@@ -52,7 +52,7 @@ class Peers(Fact):
             {name for name in names if name.startswith("Guest")}, {f"Guest {n}" for n in range(130)}
         )
 
-    async def test_access_hashes_are_each_accounts_own(self) -> None:
+    async def test_access_hashes_are_per_account(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         carol = await within(ann.get_input_entity("carol_clark"))
         self.assertNotEqual(
@@ -63,14 +63,14 @@ class Peers(Fact):
         with self.assertRaises(errors.ChannelInvalidError):
             await within(ann(functions.channels.GetChannelsRequest([types.InputChannel(1, 1)])))
 
-    async def test_contacts_are_known_by_number_and_strangers_are_not(self) -> None:
+    async def test_contacts_are_found_by_number_and_strangers_are_not(self) -> None:
         ann, carol = await self.telethon_of(ANN), await self.telethon_of(CAROL)
         self.assertEqual((await within(ann.get_entity("bob_baker"))).phone, BOB[1:])
         contacts = await within(ann(functions.contacts.GetContactsRequest(0)))
         self.assertEqual({user.username for user in contacts.users}, {"bob_baker", "carol_clark"})
         self.assertIsNone((await within(carol.get_entity("ann_archer"))).phone)
 
-    async def test_a_whole_user_and_a_whole_supergroup_are_told(self) -> None:
+    async def test_full_users_and_supergroups_are_returned(self) -> None:
         ann = await self.telethon_of(ANN)
         bob = await within(ann(functions.users.GetFullUserRequest("bob_baker")))
         self.assertEqual(bob.users[0].username, "bob_baker")

@@ -1,4 +1,4 @@
-"""Telethon's own ways with people: pictures, passwords, strangers, and what a text holds."""
+"""Profile pictures, passwords, strangers, and entities of texts in Telethon."""
 
 import io
 import struct
@@ -18,7 +18,7 @@ def png(width: int, height: int) -> bytes:
 
 
 class Portraits(Fact):
-    async def test_a_profile_picture_is_shown_to_others_and_taken_back(self) -> None:
+    async def test_a_profile_picture_is_shown_to_others_and_removed(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         file = await within(ann.upload_file(png(320, 240), file_name="me.png"))
         await within(ann(functions.photos.UploadProfilePhotoRequest(file=file)))
@@ -60,7 +60,7 @@ class Passwords(Fact):
 
 
 class Strangers(Fact):
-    async def test_a_stranger_in_a_group_is_answered_in_private_by_their_message(self) -> None:
+    async def test_a_stranger_in_a_group_is_messaged_in_private_through_their_message(self) -> None:
         dora = (await self.sandbox("addUser", phone="+9996620004", first_name="Dora"))["user_id"]
         await self.sandbox(
             "addGroup", kind="supergroup", title="Harbour", username="harbour_talk", owner_id=dora
@@ -78,7 +78,7 @@ class Strangers(Fact):
 
 
 class Texts(Fact):
-    async def test_what_a_text_holds_is_found_without_being_marked(self) -> None:
+    async def test_entities_are_found_in_unmarked_text(self) -> None:
         ann = await self.telethon_of(ANN)
         text = "🙂 @bob_baker sells https://example.org/boat #boat"
         await within(ann.send_message("bob_baker", text, parse_mode=None))
@@ -97,7 +97,7 @@ class Texts(Fact):
 
 
 class Views(Fact):
-    async def test_who_looks_at_a_post_is_counted_once(self) -> None:
+    async def test_a_post_counts_each_viewer_once(self) -> None:
         ann = await self.telethon_of(ANN)
         post = (await within(ann.get_messages("sandbox_news", limit=1)))[0]
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""Telethon asks, votes in and closes polls."""
+"""Telethon creates, votes in and closes polls."""
 
 from typing import Any, List, Tuple
 
@@ -28,19 +28,19 @@ class Polls(Fact):
         his = next(dialog.entity for dialog in await within(bob.get_dialogs()) if dialog.name == "Crew")
         return ann, bob, hers, his
 
-    async def test_a_vote_is_told_to_whoever_votes_and_to_whoever_asked(self) -> None:
+    async def test_a_vote_is_pushed_to_the_voter_and_to_the_creator(self) -> None:
         ann, bob, hers, his = await self.crew()
         asked = await within(ann.send_message(hers, file=types.InputMediaPoll(poll())))
         self.assertIsNone(asked.poll.results.results)
         seen = (await within(bob.get_messages(his, ids=asked.id))).poll
         self.assertEqual([answer.text.text for answer in seen.poll.answers], ["Oars", "Sails", "Engine"])
         await within(ann(functions.messages.SendVoteRequest(hers, asked.id, [seen.poll.answers[0].option])))
-        told = Inbox(ann, events.Raw(types.UpdateMessagePoll))
+        votes = Inbox(ann, events.Raw(types.UpdateMessagePoll))
         vote = functions.messages.SendVoteRequest(his, asked.id, [seen.poll.answers[1].option])
         [update] = (await within(bob(vote))).updates
         self.assertEqual((counts(update.results), update.results.min), ([1, 1, 0], False))
         self.assertEqual([option.chosen for option in update.results.results], [False, True, False])
-        pushed = await told.next()
+        pushed = await votes.next()
         self.assertEqual((pushed.msg_id, pushed.results.total_voters), (asked.id, 2))
         self.assertTrue(pushed.results.min)
         with self.assertRaises(errors.OptionsTooMuchError):
@@ -63,7 +63,7 @@ class Polls(Fact):
         with self.assertRaises(errors.QuizCorrectAnswersEmptyError):
             await within(ann.send_message(hers, file=types.InputMediaPoll(poll(quiz=True), [])))
 
-    async def test_who_voted_in_a_public_poll_is_listed(self) -> None:
+    async def test_the_voters_of_a_public_poll_are_listed(self) -> None:
         ann, bob, hers, his = await self.crew()
         asked = await within(ann.send_message(hers, file=types.InputMediaPoll(poll(public_voters=True))))
         first = asked.poll.poll.answers[0].option
@@ -76,7 +76,7 @@ class Polls(Fact):
         self.assertEqual(sorted(user.first_name for user in listed.users), ["Ann", "Bob"])
         self.assertEqual([vote.option for vote in listed.votes], [first, first])
 
-    async def test_a_poll_is_closed_by_whoever_asked_and_by_its_time(self) -> None:
+    async def test_a_poll_is_closed_by_its_creator_and_by_its_date(self) -> None:
         ann, bob, hers, his = await self.crew()
         asked = await within(ann.send_message(hers, file=types.InputMediaPoll(poll())))
         edits = Inbox(bob, events.MessageEdited())
@@ -89,7 +89,7 @@ class Polls(Fact):
         await self.sandbox("advance", duration=61)
         self.assertTrue((await within(bob.get_messages(his, ids=timed.id))).poll.poll.closed)
 
-    async def test_a_bot_is_told_who_voted_in_its_poll(self) -> None:
+    async def test_a_bot_is_notified_of_votes_in_its_poll(self) -> None:
         bot, bob = await self.telethon(), await self.telethon_of(BOB)
         await within(bot.sign_in(bot_token=BOT_TOKEN))
         votes = Inbox(bot, events.Raw(types.UpdateMessagePollVote))
@@ -100,7 +100,7 @@ class Polls(Fact):
         self.assertEqual((vote.options, vote.positions), ([option], [2]))
         self.assertEqual(vote.peer.user_id, (await within(bob.get_me())).id)
 
-    async def test_our_votes_and_telethons_are_in_one_poll(self) -> None:
+    async def test_our_votes_and_telethons_count_in_one_poll(self) -> None:
         ann, _, hers, _ = await self.crew()
         asked = await within(ann.send_message(hers, file=types.InputMediaPoll(poll())))
         ours = await self.daemon_of(BOB)

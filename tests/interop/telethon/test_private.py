@@ -33,14 +33,14 @@ def telethons_kinds(message: types.Message) -> list:
 
 
 class Both(Fact):
-    """Ann by Telethon, Bob by our daemon."""
+    """Ann with Telethon, Bob with our daemon."""
 
     async def both(self) -> "tuple[TelegramClient, Ours]":
         return await self.telethon_of(ANN), await self.daemon_of(BOB)
 
 
 class Sending(Both):
-    async def test_what_telethon_sends_our_daemon_reads(self) -> None:
+    async def test_our_daemon_reads_what_telethon_sends(self) -> None:
         ann, bob = await self.both()
         sent = await within(ann.send_message("bob_baker", "Is the boat for sale?"))
         read = (await bob("messages.history", chat_id="@ann_archer"))["items"][0]
@@ -51,7 +51,7 @@ class Sending(Both):
         self.assertFalse(read["is_outgoing"])
         self.assertTrue(sent.out)
 
-    async def test_what_our_daemon_sends_is_pushed_to_telethon(self) -> None:
+    async def test_our_daemons_messages_are_pushed_to_telethon(self) -> None:
         ann, bob = await self.both()
         inbox = Inbox(ann)
         sent = await bob("messages.send", chat_id="@ann_archer", text="It is not.")
@@ -60,7 +60,7 @@ class Sending(Both):
         self.assertEqual(came.date, dated(sent["date"]))
         self.assertEqual(came.sender_id, (await bob("account.me"))["id"])
         self.assertEqual((await within(came.get_sender())).username, "bob_baker")
-        # In private chats each side has ids of its own.
+        # In private chats, each side has its own ids.
         self.assertEqual((await within(ann.get_messages("bob_baker")))[0].id, came.id)
         self.assertEqual((await self.ours_of_ann())["message_id"], came.id)
 
@@ -68,7 +68,7 @@ class Sending(Both):
         ann = await self.daemon_of(ANN)
         return (await ann("messages.history", chat_id="@bob_baker"))["items"][0]
 
-    async def test_an_account_reads_the_same_message_under_the_same_id_by_either(self) -> None:
+    async def test_an_account_sees_the_same_ids_in_both(self) -> None:
         ann = await self.telethon_of(ANN)
         sent = await within(ann.send_message("bob_baker", "Just looking."))
         read = await self.ours_of_ann()
@@ -76,7 +76,7 @@ class Sending(Both):
             (read["message_id"], read["text"], read["is_outgoing"]), (sent.id, "Just looking.", True)
         )
 
-    async def test_what_one_writes_to_oneself_is_there_for_either(self) -> None:
+    async def test_saved_messages_are_seen_in_both(self) -> None:
         ann = await self.telethon_of(ANN)
         ours = await self.daemon_of(ANN)
         sent = await within(ann.send_message("me", "a note"))
@@ -100,7 +100,7 @@ class Sending(Both):
         read = (await bob("messages.history", chat_id="@ann_archer"))["items"]
         self.assertEqual([m["text"] for m in read].count("once"), 1)
 
-    async def test_telegrams_refusals_come_under_telegrams_names(self) -> None:
+    async def test_errors_have_telegrams_names(self) -> None:
         ann = await self.telethon_of(ANN)
         with self.assertRaises(errors.MessageTooLongError):
             await within(ann.send_message("bob_baker", "x" * 4097))
@@ -119,7 +119,7 @@ class Styles(Both):
         came = await inbox.next()
         self.assertEqual((came.raw_text, came.text), ("Very dear", "<strong>Very</strong> dear"))
 
-    async def test_every_style_of_ours_is_told_to_telethon_where_it_stands(self) -> None:
+    async def test_every_entity_of_ours_reaches_telethon_with_its_offsets(self) -> None:
         ann, bob = await self.both()
         inbox = Inbox(ann)
         sent = await bob("messages.send", chat_id="@ann_archer", text=STYLED, format="html")
@@ -129,7 +129,7 @@ class Styles(Both):
         self.assertEqual(telethons_kinds(came), kinds(sent))
         self.assertEqual(came.entities[5].url, "https://example.org/")
 
-    async def test_every_style_of_telethons_is_told_to_us_where_it_stands(self) -> None:
+    async def test_every_entity_of_telethons_reaches_us_with_its_offsets(self) -> None:
         ann, bob = await self.both()
         # Telethon's own HTML lacks spoilers.
         text, entities = html.parse(STYLED)
@@ -144,7 +144,7 @@ class Styles(Both):
 
 
 class Replies(Both):
-    async def test_telethon_answers_our_message(self) -> None:
+    async def test_telethon_replies_to_our_message(self) -> None:
         ann, bob = await self.both()
         inbox = Inbox(ann)
         asked = await bob("messages.send", chat_id="@ann_archer", text="Sunday?")
@@ -152,7 +152,7 @@ class Replies(Both):
         answer = (await bob("messages.history", chat_id="@ann_archer"))["items"][0]
         self.assertEqual((answer["text"], answer["reply_to"]["message_id"]), ("Sunday.", asked["message_id"]))
 
-    async def test_we_answer_telethons_message(self) -> None:
+    async def test_we_reply_to_telethons_message(self) -> None:
         ann, bob = await self.both()
         inbox = Inbox(ann)
         asked = await within(ann.send_message("bob_baker", "At ten?"))
@@ -195,14 +195,14 @@ class Reading(Both):
         self.assertEqual(len({m["message_id"] for m in items}), len(items))
         self.assertGreater(len(items), 230)
 
-    async def test_messages_come_by_their_ids_and_none_for_what_is_not_there(self) -> None:
+    async def test_messages_are_returned_by_id_and_none_for_missing_ones(self) -> None:
         ann = await self.telethon_of(ANN)
         sent = await within(ann.send_message("bob_baker", "find me"))
         found, missing = await within(ann.get_messages("bob_baker", ids=[sent.id, 99999]))
         self.assertEqual(found.raw_text, "find me")
         self.assertIsNone(missing)
 
-    async def test_photos_and_files_are_told_as_what_they_are(self) -> None:
+    async def test_photos_and_files_have_their_kinds(self) -> None:
         ann = await self.telethon_of(ANN)
         paper = next(m for m in await within(ann.get_messages("bob_baker", limit=10)) if m.document)
         self.assertEqual((paper.file.name, paper.file.mime_type), ("boat.pdf", "application/pdf"))
@@ -211,7 +211,7 @@ class Reading(Both):
 
 
 class ReadMarks(Both):
-    async def test_what_telethon_reads_the_sender_sees_as_read(self) -> None:
+    async def test_messages_that_telethon_reads_are_shown_as_read_to_the_sender(self) -> None:
         ann, bob = await self.both()
         bobs = await self.telethon_of(BOB)
         inbox = Inbox(ann)

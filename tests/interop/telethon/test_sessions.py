@@ -1,4 +1,4 @@
-"""A login moves between Telethon and us."""
+"""Logins move between Telethon and us."""
 
 from stage import ANN, BINARY, BOB, CAROL, Fact, within
 from telethon.sessions import StringSession
@@ -11,11 +11,11 @@ class Sessions(Fact):
         self.addAsyncCleanup(daemon.close)
         return daemon
 
-    async def test_telethons_login_goes_on_with_us(self) -> None:
+    async def test_telethons_login_continues_with_us(self) -> None:
         for phone, name in ((ANN, "ann_archer"), (CAROL, "carol_clark")):
             client = await self.telethon_of(phone)
             string = StringSession.save(client.session)
-            # One login, one place at a time.
+            # A login may be used in only one place at a time.
             await within(client.disconnect())
             daemon = await self.daemon()
             taken = await within(daemon.call("session.import", {"value": string}))
@@ -24,7 +24,7 @@ class Sessions(Fact):
             sent = await within(account.call("messages.send", {"chat_id": "@bob_baker", "text": f"From {name}"}))
             self.assertEqual(sent["text"], f"From {name}")
 
-    async def test_our_login_goes_on_with_telethon(self) -> None:
+    async def test_our_login_continues_with_telethon(self) -> None:
         daemon = await self.exporting()
         for phone, name in ((BOB, "bob_baker"), (ANN, "ann_archer")):
             account = daemon.with_session()

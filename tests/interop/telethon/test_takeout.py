@@ -5,7 +5,7 @@ from telethon import errors, functions, types
 
 
 class Takeouts(Fact):
-    async def test_an_export_reads_what_there_is_and_ends(self) -> None:
+    async def test_an_export_reads_everything_and_finishes(self) -> None:
         ann = await self.telethon_of(ANN)
         await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="For the archive", count=120)
 
@@ -23,7 +23,7 @@ class Takeouts(Fact):
         with self.assertRaises(errors.TakeoutInvalidError):
             await within(ann(functions.InvokeWithTakeoutRequest(exports[0], me)))
 
-    async def test_an_export_that_is_gone_is_refused(self) -> None:
+    async def test_a_finished_export_is_rejected(self) -> None:
         ann = await self.telethon_of(ANN)
         async with ann.takeout(users=True) as takeout:
             await within(takeout.get_me())
@@ -33,7 +33,7 @@ class Takeouts(Fact):
                 async with other.takeout() as gone:
                     await within(gone.get_me())
 
-    async def test_whoever_has_to_wait_for_an_export_is_told_how_long(self) -> None:
+    async def test_an_export_that_must_wait_reports_how_long(self) -> None:
         ann = await self.telethon_of(ANN)
         delay = "TAKEOUT_INIT_DELAY_86400"
         await self.sandbox("fault", kind="error", method="account.initTakeoutSession", code=420, name=delay)

@@ -1,4 +1,4 @@
-"""Telethon makes forums, and writes in their topics."""
+"""Telethon creates forums, and writes in their topics."""
 
 from typing import Any, Tuple
 
@@ -24,7 +24,7 @@ class Topics(Fact):
     async def listed(self, client: TelegramClient, forum: Any) -> Any:
         return await within(client(functions.messages.GetForumTopicsRequest(forum, None, 0, 0, 100)))
 
-    async def test_a_topic_is_made_written_in_and_read(self) -> None:
+    async def test_a_topic_is_created_written_in_and_read(self) -> None:
         ann, bob, hers, his = await self.harbour()
         inbox = Inbox(bob)
         boats = await self.begin(ann, hers, "Boats")
@@ -79,7 +79,7 @@ class Topics(Fact):
                 general = await within(ann.get_messages(crew, reply_to=1, limit=1))
                 self.assertEqual(general[0].id, said.id)
 
-    async def test_our_daemon_tells_the_topics_that_telethon_makes(self) -> None:
+    async def test_our_daemon_lists_the_topics_that_telethon_creates(self) -> None:
         ann, _, hers, _ = await self.harbour()
         boats = await self.begin(ann, hers, "Boats")
         ours = await self.daemon_of(BOB)

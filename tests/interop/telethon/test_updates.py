@@ -1,11 +1,11 @@
-"""Telethon misses nothing."""
+"""Updates in Telethon."""
 
 from stage import ANN, BOB, LOUNGE, Fact, Inbox, within
 from telethon import functions
 
 
 class Updates(Fact):
-    async def test_what_came_while_telethon_was_away_is_caught_up_once_and_in_order(self) -> None:
+    async def test_updates_missed_while_offline_are_fetched_once_and_in_order(self) -> None:
         bob = await self.daemon_of(BOB)
         session = self.session()
         ann = await self.telethon_of(ANN, session=session)
@@ -29,11 +29,11 @@ class Updates(Fact):
         came = [(await inbox.next()).raw_text for _ in range(10)]
         self.assertEqual([text for text in came if text in private], private)
         self.assertEqual([text for text in came if text in lounge], lounge)
-        # And what comes now is next: nothing comes twice.
+        # The next update is a new one: nothing arrives twice.
         await bob("messages.send", chat_id="@ann_archer", text="live")
         self.assertEqual(await inbox.up_to("live"), ["live"])
 
-    async def test_hundreds_of_missed_messages_come_in_slices_and_none_is_lost(self) -> None:
+    async def test_hundreds_of_missed_messages_are_fetched_in_slices_and_none_is_lost(self) -> None:
         session = self.session()
         ann = await self.telethon_of(ANN, session=session)
         await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
@@ -53,7 +53,7 @@ class Updates(Fact):
             there = [m.id async for m in back.iter_messages(chat_id, limit=250, reverse=False)]
             self.assertEqual([m.id for m in came if m.chat_id == peer], there[::-1], chat_id)
 
-    async def test_our_daemons_sends_come_in_the_order_in_which_they_were_made(self) -> None:
+    async def test_our_daemons_messages_arrive_in_the_order_they_were_sent(self) -> None:
         ann, bob = await self.telethon_of(ANN, sequential_updates=True), await self.daemon_of(BOB)
         inbox = Inbox(ann)
         texts = [f"number {number}" for number in range(60)]
@@ -74,7 +74,7 @@ class Updates(Fact):
             (read["message_id"], read["text"], read["is_outgoing"]), (theirs.id, "by Telethon", True)
         )
 
-    async def test_two_telethons_of_one_account_are_each_pushed_everything(self) -> None:
+    async def test_two_clients_of_one_account_are_each_pushed_everything(self) -> None:
         one, other = await self.telethon_of(ANN), await self.telethon_of(ANN)
         bob, inboxes = await self.daemon_of(BOB), [Inbox(one), Inbox(other)]
         await bob("messages.send", chat_id="@ann_archer", text="to both")
@@ -84,10 +84,10 @@ class Updates(Fact):
 
     async def test_a_client_without_updates_is_pushed_none(self) -> None:
         quiet, hearing = await self.telethon_of(ANN, receive_updates=False), await self.telethon_of(ANN)
-        bob, unheard, heard = await self.daemon_of(BOB), Inbox(quiet), Inbox(hearing)
+        bob, quiet_inbox, inbox = await self.daemon_of(BOB), Inbox(quiet), Inbox(hearing)
         await bob("messages.send", chat_id="@ann_archer", text="psst")
-        self.assertEqual((await heard.next()).raw_text, "psst")
-        # What was pushed comes before what is asked for later, and its handlers run before the answer after that.
+        self.assertEqual((await inbox.next()).raw_text, "psst")
+        # Pushes arrive before a later answer, and their handlers run before the answer after that.
         for _ in range(3):
             self.assertEqual((await within(quiet.get_messages("bob_baker")))[0].raw_text, "psst")
-        self.assertTrue(unheard.empty())
+        self.assertTrue(quiet_inbox.empty())

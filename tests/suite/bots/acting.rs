@@ -1,11 +1,11 @@
-//! What bots do with the methods that are for users and bots alike.
+//! Bots calling methods that work for both users and bots.
 
 use serde_json::{Value, json};
 
 use crate::media::{base64, jpeg};
 use crate::stage::{ANN, BOB, Stage, text, texts};
 
-/// A group of Ann's with Bob and the bot in it, who governs it with her.
+/// A group of Ann's with Bob and the bot, which is an admin.
 struct Crew {
     stage: Stage,
     ann: String,
@@ -48,24 +48,24 @@ impl Crew {
         self.stage.call(method, self.here(session, params)).await
     }
 
-    /// What the bot does here.
+    /// Makes a call as the bot.
     async fn call(&self, method: &str, params: Value) -> Value {
         self.by(&self.bot, method, params).await
     }
 
-    /// Why the bot can't do this here.
+    /// Returns the kind of the bot's error.
     async fn kind(&self, method: &str, params: Value) -> Value {
         self.stage.fail(method, self.here(&self.bot, params)).await["data"]["kind"].clone()
     }
 
-    /// What Ann reads, the newest first.
+    /// Returns the messages that Ann sees, newest first.
     async fn read(&self) -> Value {
         self.by(&self.ann, "messages.history", json!({"limit": 10})).await
     }
 }
 
 #[tokio::test]
-async fn a_bot_writes_changes_passes_on_and_deletes() {
+async fn a_bot_sends_edits_forwards_and_deletes() {
     for kind in ["group", "supergroup"] {
         let crew = Crew::of(kind).await;
         crew.call("chats.setTyping", json!({"action": "typing"})).await;
@@ -101,7 +101,7 @@ async fn a_bot_writes_changes_passes_on_and_deletes() {
 }
 
 #[tokio::test]
-async fn a_bot_governs_what_others_write_in_a_supergroup() {
+async fn a_bot_moderates_messages_in_a_supergroup() {
     let crew = Crew::of("supergroup").await;
     let bobs = crew.by(&crew.bob, "messages.send", json!({"text": "Buy oars"})).await;
     let id = &bobs["message_id"];
@@ -116,7 +116,7 @@ async fn a_bot_governs_what_others_write_in_a_supergroup() {
 }
 
 #[tokio::test]
-async fn a_bot_sends_files_and_fetches_them() {
+async fn a_bot_sends_and_downloads_files() {
     for kind in ["group", "supergroup"] {
         let crew = Crew::of(kind).await;
         let uploaded = json!({"session": crew.bot, "data_base64": base64(b"boat"), "file_name": "boat.txt"});
@@ -137,7 +137,7 @@ async fn a_bot_sends_files_and_fetches_them() {
 }
 
 #[tokio::test]
-async fn a_bot_governs_a_supergroup() {
+async fn a_bot_administers_a_supergroup() {
     let crew = Crew::of("supergroup").await;
     let photo = json!({"data_base64": base64(&jpeg(160, 160))});
     let edited = json!({"title": "Rowers", "description": "Tuesdays", "photo": photo});
@@ -178,7 +178,7 @@ async fn a_bot_governs_a_supergroup() {
 }
 
 #[tokio::test]
-async fn a_bot_governs_a_basic_group_as_far_as_bots_may() {
+async fn a_bot_administers_a_basic_group_within_the_limits_of_bots() {
     let crew = Crew::of("group").await;
     let edited = json!({"title": "Rowers", "description": "Tuesdays", "photo": {"data_base64": base64(&jpeg(160, 160))}});
     assert_eq!(crew.call("groups.edit", edited).await["description"], "Tuesdays");
@@ -205,7 +205,7 @@ async fn a_bot_governs_a_basic_group_as_far_as_bots_may() {
 }
 
 #[tokio::test]
-async fn a_bots_session_is_one_like_any_other() {
+async fn a_bots_session_works_like_any_other() {
     let crew = Crew::of("group").await;
     let own = json!({"session": crew.bot});
     let me = crew.stage.call("account.me", own.clone()).await;
@@ -224,21 +224,21 @@ async fn a_bots_session_is_one_like_any_other() {
 }
 
 #[tokio::test]
-async fn a_bot_hears_what_is_said_in_a_basic_group_and_deals_with_it() {
+async fn a_bot_receives_and_moderates_messages_in_a_basic_group() {
     let crew = Crew::of("group").await;
     let poll = |cursor: &Value, wait: u32| json!({"session": crew.bot, "cursor": cursor, "kinds": ["message_new"], "wait": wait});
     let mut cursor = crew.stage.call("updates.poll", poll(&Value::Null, 0)).await["cursor"].take();
     crew.by(&crew.ann, "messages.send", json!({"text": "Who rows?"})).await;
-    let heard = loop {
+    let received = loop {
         let mut polled = crew.stage.call("updates.poll", poll(&cursor, 30)).await;
-        let heard =
+        let received =
             polled["items"].as_array().unwrap().iter().find(|item| item["message"]["text"] == "Who rows?");
-        if let Some(heard) = heard {
-            break heard["message"].clone();
+        if let Some(received) = received {
+            break received["message"].clone();
         }
         cursor = polled["cursor"].take();
     };
-    let id = &heard["message_id"];
+    let id = &received["message_id"];
     let answer = crew.call("messages.send", json!({"text": "I", "reply_to_message_id": id})).await;
     assert_eq!(answer["reply_to"]["message_id"], *id);
     crew.call("messages.react", json!({"message_id": id, "reactions": ["👍"]})).await;

@@ -1,4 +1,4 @@
-//! `telewire call`: what a shell script can rely on.
+//! `telewire call`: the behaviour that shell scripts rely on.
 
 use std::fs::Permissions;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
@@ -12,7 +12,7 @@ use crate::client::{home, telewire};
 use crate::stage::ANN;
 
 #[tokio::test]
-async fn a_login_by_calls_keeps_its_session_in_a_file_for_its_owner_alone() {
+async fn a_login_by_calls_saves_its_session_in_a_private_file() {
     let scene = Scene::new().await;
     let phone = format!("phone={ANN}");
     let sent =
@@ -44,10 +44,10 @@ async fn the_session_may_come_from_the_environment() {
     let none = scene.call(&["account.me"]).await;
     assert_eq!(none.code, Some(2));
     expect![[r#"
-        telewire: account.me needs a session: give --session-file or $TELEWIRE_SESSION
-          `telewire login --session-file FILE` makes one
+        telewire: account.me needs a session: pass --session-file or set $TELEWIRE_SESSION
+          create one with `telewire login --session-file FILE`
     "#]]
-    .assert_eq(&none.complained);
+    .assert_eq(&none.stderr);
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn api_id_and_api_hash_may_come_from_the_environment() {
 }
 
 #[tokio::test]
-async fn params_are_read_as_the_methods_schema_says() {
+async fn params_are_parsed_by_the_methods_schema() {
     let scene = Scene::with_ann().await;
     let send = async |params: &[&str]| {
         let done = scene.ann(&[&["messages.send", "chat_id=@bob_baker"], params].concat()).await;
@@ -78,7 +78,7 @@ async fn params_are_read_as_the_methods_schema_says() {
 
     let wrong = scene.ann(&["messages.history", "chat_id=me", "limit=many"]).await;
     assert_eq!(wrong.code, Some(2));
-    assert!(wrong.complained.contains("`limit`"), "{wrong:?}");
+    assert!(wrong.stderr.contains("`limit`"), "{wrong:?}");
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_value_may_come_from_a_file_or_standard_input() {
     let sent = scene.run(&[&arguments, SESSION].concat(), "piped\n").await;
     assert_eq!(sent.json()["text"], "piped");
 
-    // A username stays one, even if there is a file by that name.
+    // A username stays a username even if a file has that name.
     std::fs::write(scene.path("bob_baker"), "somebody_else").unwrap();
     let sent = scene.ann(&["messages.send", "chat_id=@bob_baker", "text=you"]).await;
     assert_eq!(sent.code, Some(0), "{sent:?}");
@@ -103,12 +103,12 @@ async fn a_value_may_come_from_a_file_or_standard_input() {
     assert_eq!(missing.code, Some(2));
     expect![[r#"
         telewire: text: nowhere: No such file or directory (os error 2)
-          a text that begins with @ can be given in --json
+          to pass a text that begins with @, use --json
     "#]]
-    .assert_eq(&missing.complained);
+    .assert_eq(&missing.stderr);
     let twice = scene.ann(&["messages.send", "chat_id=@-", "text=@-"]).await;
     assert_eq!(twice.code, Some(2));
-    assert!(twice.complained.contains("standard input can be taken once"), "{twice:?}");
+    assert!(twice.stderr.contains("standard input can be read only once"), "{twice:?}");
 }
 
 #[tokio::test]
@@ -125,10 +125,10 @@ async fn params_may_come_as_json() {
 
     let refused = scene.ann(&["messages.send", "--json", "[1]"]).await;
     assert_eq!(refused.code, Some(2));
-    assert_eq!(refused.complained, "telewire: --json takes a JSON object, as {\"chat_id\": \"me\"}\n");
+    assert_eq!(refused.stderr, "telewire: --json must be a JSON object, such as {\"chat_id\": \"me\"}\n");
     let refused = scene.ann(&["messages.send", "--json", "{"]).await;
     assert_eq!(refused.code, Some(2));
-    assert!(refused.complained.starts_with("telewire: --json is not JSON"), "{refused:?}");
+    assert!(refused.stderr.starts_with("telewire: --json is not JSON"), "{refused:?}");
 }
 
 #[tokio::test]
@@ -139,52 +139,52 @@ async fn wrong_usage_exits_with_2() {
     expect![[r#"
         telewire: there is no method `messages.sned`; did you mean `messages.send`? [method_not_found]
     "#]]
-    .assert_eq(&unknown.complained);
-    assert_eq!(scene.call(&["messages.sned"]).await.complained, unknown.complained);
+    .assert_eq(&unknown.stderr);
+    assert_eq!(scene.call(&["messages.sned"]).await.stderr, unknown.stderr);
     let unknown = scene.ann(&["messages.send", "chat_id=me", "txt=x"]).await;
     assert_eq!(unknown.code, Some(2));
-    assert!(unknown.complained.contains("did you mean `text`?"), "{unknown:?}");
+    assert!(unknown.stderr.contains("did you mean `text`?"), "{unknown:?}");
     for bare in ["text", "=text"] {
         let refused = scene.ann(&["messages.send", bare]).await;
         assert_eq!(refused.code, Some(2));
-        assert_eq!(refused.complained, format!("telewire: `{bare}` is not KEY=VALUE\n"));
+        assert_eq!(refused.stderr, format!("telewire: `{bare}` is not KEY=VALUE\n"));
     }
     assert_eq!(scene.call(&[]).await.code, Some(2));
 }
 
 #[tokio::test]
-async fn a_session_that_is_no_good_exits_with_4() {
+async fn an_invalid_session_exits_with_4() {
     let scene = Scene::with_ann().await;
     let missing = scene.call(&["account.me", "--session-file", "nowhere"]).await;
     assert_eq!(missing.code, Some(4));
     expect![[r#"
         telewire: cannot read the session file nowhere: No such file or directory (os error 2)
-          `telewire login --session-file nowhere` makes one
+          create one with `telewire login --session-file nowhere`
     "#]]
-    .assert_eq(&missing.complained);
+    .assert_eq(&missing.stderr);
 
     super::write_key_file(&scene.path("torn"), &scene.session()[..100]);
     let torn = scene.call(&["account.me", "--session-file", "torn"]).await;
     assert_eq!(torn.code, Some(4));
     expect![[r#"
         telewire: The session string was changed or cut after it was sealed [session_invalid]
-          Pass the string just as it was returned, or log in again if it is lost
+          Pass the string exactly as it was returned, or log in again if it is lost
     "#]]
-    .assert_eq(&torn.complained);
+    .assert_eq(&torn.stderr);
 
     assert_eq!(scene.ann(&["auth.logOut"]).await.code, Some(0));
     let revoked = scene.ann(&["account.me"]).await;
     assert_eq!(revoked.code, Some(4));
-    assert!(revoked.complained.contains("[session_revoked]"), "{revoked:?}");
+    assert!(revoked.stderr.contains("[session_revoked]"), "{revoked:?}");
 }
 
 #[tokio::test]
-async fn each_sort_of_failure_has_its_exit_code() {
+async fn each_kind_of_error_has_its_exit_code() {
     let scene = Scene::with_ann().await;
     let fails = async |arguments: &[&str]| {
         let done = scene.ann(arguments).await;
-        let kind = done.complained.split(['[', ']']).nth(1).unwrap_or_default().to_owned();
-        assert_eq!(done.said, "", "{done:?}");
+        let kind = done.stderr.split(['[', ']']).nth(1).unwrap_or_default().to_owned();
+        assert_eq!(done.stdout, "", "{done:?}");
         (done.code.unwrap(), kind)
     };
     let send = ["messages.send", "chat_id=@bob_baker", "text=hello"];
@@ -204,27 +204,27 @@ async fn each_sort_of_failure_has_its_exit_code() {
 }
 
 #[tokio::test]
-async fn a_flood_wait_tells_how_to_go_on() {
+async fn a_flood_wait_prints_how_to_continue() {
     let scene = Scene::with_ann().await;
-    for (seconds, advice) in [(30, "max_wait=30,"), (300, "max_wait=300 timeout=360,")] {
+    for (seconds, advice) in [(30, "max_wait=30 to"), (300, "max_wait=300 timeout=360 to")] {
         let fault = ["sandbox.fault", "kind=flood_wait", "method=messages.sendMessage"];
         scene.sandbox(&[&fault[..], &[&format!("duration={seconds}")]].concat()).await;
         let waits = scene.ann(&["messages.send", "chat_id=@bob_baker", "text=hello"]).await;
         assert_eq!(waits.code, Some(7));
-        assert!(waits.complained.contains(&format!("wait {seconds} seconds and try again")), "{waits:?}");
-        assert!(waits.complained.contains(advice), "{waits:?}");
+        assert!(waits.stderr.contains(&format!("wait {seconds} seconds and try again")), "{waits:?}");
+        assert!(waits.stderr.contains(advice), "{waits:?}");
     }
 }
 
 #[tokio::test]
-async fn what_may_have_been_sent_can_be_repeated() {
+async fn a_send_with_an_unknown_outcome_can_be_repeated() {
     let scene = Scene::with_ann().await;
     let fault = ["sandbox.fault", "kind=lose_answer", "method=messages.sendMessage"];
     scene.sandbox(&fault).await;
     let send = ["messages.send", "chat_id=@bob_baker", "text=once", "timeout=0.5"];
     let lost = scene.ann(&send).await;
     assert_eq!(lost.code, Some(8), "{lost:?}");
-    let id = lost.complained.split("random_id=").nth(1).expect("it says how").split(',').next().unwrap();
+    let id = lost.stderr.split("random_id=").nth(1).expect("it says how").split(',').next().unwrap();
     let again = scene.ann(&[&send[..3], &[&format!("random_id={id}")]].concat()).await;
     assert_eq!(again.json()["is_duplicate"], true);
     let page = scene.ann(&["messages.history", "chat_id=@bob_baker"]).await.json();
@@ -238,52 +238,52 @@ async fn the_sandbox_describes_its_own_methods_on_its_control_socket() {
     let document = scene.sandbox(&["rpc.discover"]).await;
     let names: Vec<&Value> = document["methods"].as_array().unwrap().iter().map(|row| &row["name"]).collect();
     assert!(names.contains(&&json!("sandbox.say")), "{names:?}");
-    // A password of digits stays a text, as the sandbox's schema says.
+    // A password of digits stays a string, as the sandbox's schema says.
     let dora = ["sandbox.addUser", "phone=+9996620009", "first_name=7", "password=12345"];
     assert!(scene.sandbox(&dora).await["user_id"].is_number());
 }
 
 #[tokio::test]
-async fn a_daemon_that_listens_is_used() {
+async fn a_running_daemon_is_used() {
     let scene = Scene::with_ann().await;
     let mut daemon = scene.command(&["serve", "--socket"]).spawn().unwrap();
-    let mut said = BufReader::new(daemon.stderr.take().unwrap()).lines();
-    let told = said.next_line().await.unwrap().unwrap();
-    assert!(told.contains("listening on"), "{told}");
+    let mut lines = BufReader::new(daemon.stderr.take().unwrap()).lines();
+    let line = lines.next_line().await.unwrap().unwrap();
+    assert!(line.contains("listening on"), "{line}");
 
-    // No server is named, so the daemon's is good.
+    // No server is given, so the daemon's is used.
     let mut command = telewire(scene.home.path());
     command.current_dir(scene.home.path()).args(["call", "account.me"]).args(SESSION);
     assert_eq!(finish(command, "").await.json()["username"], "ann_archer");
     let mut command = telewire(scene.home.path());
     command.args(["call", "daemon.info"]);
     assert_eq!(finish(command, "").await.json()["process_id"], json!(daemon.id().unwrap()));
-    // What the command line says of waiting is the call's, wherever it is carried out.
+    // Wait options of the command line apply to the call, wherever it is carried out.
     let fault = ["sandbox.fault", "kind=flood_wait", "duration=1", "method=messages.sendMessage"];
     scene.sandbox(&fault).await;
     let mut command = telewire(scene.home.path());
     command.current_dir(scene.home.path()).args(["--max-wait", "1", "call", "messages.send"]);
     command.args(["chat_id=me", "text=hello"]).args(SESSION);
     assert_eq!(finish(command, "").await.json()["text"], "hello");
-    // One is named, so it isn't.
+    // A server is given, so the daemon isn't used.
     let here = scene.call(&["daemon.info"]).await.json();
     assert_ne!(here["process_id"], json!(daemon.id().unwrap()));
 
-    // Where the daemon does the work, no key is made.
+    // When the daemon does the work, no key is created.
     let elsewhere = home();
     let mut command = telewire(elsewhere.path());
     command.args(["call", "rpc.discover", "--socket"]).arg(scene.path("telewire/socket"));
     let done = finish(command, "").await;
-    assert_eq!((done.code, done.complained.as_str()), (Some(0), ""));
+    assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""));
     assert!(done.json()["methods"].as_array().unwrap().len() > 20);
     assert!(!elsewhere.path().join("config").exists());
 }
 
 #[tokio::test]
-async fn a_socket_without_a_daemon_is_told() {
+async fn a_socket_without_a_daemon_is_reported() {
     let done = run(&["call", "daemon.ping", "--socket", "/nowhere/socket"]).await;
     assert_eq!(done.code, Some(1));
-    assert!(done.complained.contains("/nowhere/socket"), "{done:?}");
+    assert!(done.stderr.contains("/nowhere/socket"), "{done:?}");
 }
 
 #[tokio::test]
@@ -292,8 +292,8 @@ async fn a_session_file_that_others_can_read_is_not_used() {
     for exposed in [0o640, 0o604, 0o660, 0o644] {
         std::fs::set_permissions(scene.path("session"), Permissions::from_mode(exposed)).unwrap();
         let refused = scene.ann(&["account.me"]).await;
-        assert_eq!((refused.code, refused.said.as_str()), (Some(4), ""), "{exposed:o}");
-        assert!(refused.complained.contains("chmod 600"), "{refused:?}");
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(4), ""), "{exposed:o}");
+        assert!(refused.stderr.contains("chmod 600"), "{refused:?}");
     }
     std::fs::set_permissions(scene.path("session"), Permissions::from_mode(0o600)).unwrap();
     assert_eq!(scene.ann(&["account.me"]).await.code, Some(0));
@@ -301,12 +301,12 @@ async fn a_session_file_that_others_can_read_is_not_used() {
         std::os::unix::fs::chown(scene.path("session"), Some(65534), None).unwrap();
         let refused = scene.ann(&["account.me"]).await;
         assert_eq!(refused.code, Some(4));
-        assert!(refused.complained.contains("65534"), "{refused:?}");
+        assert!(refused.stderr.contains("65534"), "{refused:?}");
     }
 }
 
 #[tokio::test]
-async fn a_session_is_not_typed_where_others_see_it() {
+async fn a_session_as_an_argument_is_rejected() {
     let scene = Scene::with_ann().await;
     let (typed, json) =
         (format!("session={}", scene.session()), json!({"session": scene.session()}).to_string());
@@ -314,9 +314,9 @@ async fn a_session_is_not_typed_where_others_see_it() {
         [&["account.me", &typed][..], &["account.me", "--json", &json], &["updates.subscribe", &typed]]
     {
         let refused = scene.call(arguments).await;
-        assert_eq!((refused.code, refused.said.as_str()), (Some(2), ""), "{refused:?}");
-        assert!(refused.complained.contains("--session-file"), "{refused:?}");
-        assert!(!refused.complained.contains("tw1."), "{refused:?}");
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{refused:?}");
+        assert!(refused.stderr.contains("--session-file"), "{refused:?}");
+        assert!(!refused.stderr.contains("tw1."), "{refused:?}");
     }
     std::fs::write(scene.path("params"), json).unwrap();
     for arguments in [["account.me", "session=@session"].as_slice(), &["account.me", "--json", "@params"]] {
@@ -325,7 +325,7 @@ async fn a_session_is_not_typed_where_others_see_it() {
 }
 
 #[tokio::test]
-async fn a_password_or_token_is_not_typed_where_others_see_it() {
+async fn a_password_or_token_as_an_argument_is_rejected() {
     let scene = Scene::new().await;
     let key = ["api_id=1", "api_hash=12345"];
     let refusals = [
@@ -337,9 +337,9 @@ async fn a_password_or_token_is_not_typed_where_others_see_it() {
     ];
     for (arguments, instead) in refusals {
         let refused = scene.call(&arguments).await;
-        assert_eq!((refused.code, refused.said.as_str()), (Some(2), ""), "{refused:?}");
-        assert!(refused.complained.contains(instead), "{refused:?}");
-        assert!(!refused.complained.contains("hunter2"), "{refused:?}");
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{refused:?}");
+        assert!(refused.stderr.contains(instead), "{refused:?}");
+        assert!(!refused.stderr.contains("hunter2"), "{refused:?}");
     }
     std::fs::write(scene.path("token"), "7000001:sandbox\n").unwrap();
     let bot = scene.call(&[&["auth.signInBot", "token=@token"][..], &key, SESSION].concat()).await;
@@ -347,9 +347,9 @@ async fn a_password_or_token_is_not_typed_where_others_see_it() {
 }
 
 #[tokio::test]
-async fn a_session_that_cannot_be_put_in_its_place_is_still_kept_and_not_shown() {
+async fn a_session_that_cannot_be_saved_in_its_file_is_saved_elsewhere_and_not_shown() {
     let scene = Scene::with_ann().await;
-    // A link stays, and leads to the newest session; a pipe in the file's place stays, too.
+    // A symbolic link is followed, and gets the newest session. A pipe at the file's path stays, too.
     std::fs::rename(scene.path("session"), scene.path("real")).unwrap();
     std::os::unix::fs::symlink("real", scene.path("session")).unwrap();
     let before = std::fs::read_to_string(scene.path("real")).unwrap();

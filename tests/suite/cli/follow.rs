@@ -1,4 +1,4 @@
-//! `telewire call --follow` and `--cursor-file`, against a daemon that says what a test has it say.
+//! `telewire call --follow` and `--cursor-file`, with a scripted daemon.
 
 use std::path::PathBuf;
 use std::process::Output;
@@ -11,10 +11,10 @@ use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::process::{Child, ChildStdout, Command};
 
-use super::{Done, finish, mode};
+use super::{CommandOutput, finish, mode};
 use crate::client::{home, telewire};
 
-/// A folder with a socket in it, and a daemon that listens there.
+/// A folder with a socket, and a daemon that listens on it.
 pub(super) struct Scene {
     home: TempDir,
     socket: UnixListener,
@@ -38,7 +38,7 @@ impl Scene {
         command
     }
 
-    /// A command that follows, and the daemon's side of its connection.
+    /// Starts a command that follows. Returns it and the daemon's side of its connection.
     async fn follow(&self, arguments: &[&str]) -> (Following, Daemon) {
         let arguments = [&["--follow", "updates.subscribe"], arguments].concat();
         let mut child = self.command(&arguments).spawn().unwrap();
@@ -64,7 +64,7 @@ impl Scene {
     }
 }
 
-const KEPT: &[&str] = &["--cursor-file", "cursor"];
+const CURSOR_FILE: &[&str] = &["--cursor-file", "cursor"];
 
 struct Following {
     child: Child,
@@ -76,7 +76,7 @@ impl Following {
         self.lines.next_line().await.unwrap().expect("it prints another line")
     }
 
-    /// Its exit code, and what it complained of.
+    /// Waits for the exit. Returns the exit code and standard error.
     async fn ended(self) -> (Option<i32>, String) {
         let Output { status, stderr, .. } = self.child.wait_with_output().await.unwrap();
         (status.code(), String::from_utf8(stderr).unwrap())
@@ -113,7 +113,7 @@ impl Daemon {
         self.say(json!({"jsonrpc": "2.0", "id": 1, "result": result})).await;
     }
 
-    /// Takes a subscription on: its params.
+    /// Accepts a subscription. Returns its params.
     pub(super) async fn subscribed(&mut self, subscription: &str, cursor: &str) -> Value {
         let request = self.request().await;
         assert_eq!(request["method"], "updates.subscribe");
@@ -131,7 +131,7 @@ fn new(id: u32) -> Value {
 }
 
 #[tokio::test]
-async fn events_are_printed_a_line_each_as_they_come() {
+async fn events_are_printed_one_per_line_as_they_arrive() {
     let scene = Scene::new();
     let (mut following, mut daemon) = scene.follow(&["kinds=message_new"]).await;
     let params = daemon.subscribed("s", "c0").await;
@@ -148,7 +148,7 @@ async fn events_are_printed_a_line_each_as_they_come() {
 }
 
 #[tokio::test]
-async fn events_that_come_before_the_subscription_is_answered_are_printed_too() {
+async fn events_that_arrive_before_the_subscription_id_are_printed_too() {
     let scene = Scene::new();
     let (mut following, mut daemon) = scene.follow(&[]).await;
     daemon.request().await;
@@ -158,34 +158,34 @@ async fn events_that_come_before_the_subscription_is_answered_are_printed_too() 
 }
 
 #[tokio::test]
-async fn the_cursor_is_kept_and_taken_up_again() {
+async fn the_cursor_is_saved_and_resumed_from() {
     let scene = Scene::new();
-    let (mut following, mut daemon) = scene.follow(KEPT).await;
+    let (mut following, mut daemon) = scene.follow(CURSOR_FILE).await;
     assert_eq!(daemon.subscribed("s", "c0").await.get("cursor"), None);
     daemon.events(json!({"subscription": "s", "items": [new(1)], "cursor": "c1"})).await;
     daemon.events(json!({"subscription": "s", "items": [new(2)]})).await;
     assert_eq!(following.line().await, new(1).to_string());
-    // What stands behind the first cursor is printed, so it has been kept.
+    // The event after the first cursor has been printed, so that cursor has been saved.
     assert_eq!(following.line().await, new(2).to_string());
     assert_eq!(scene.cursor(), "c1\n");
     assert_eq!(mode(&scene.path("cursor")), 0o600);
     following.signal(rustix::process::Signal::KILL);
     following.ended().await;
 
-    let (following, mut daemon) = scene.follow(KEPT).await;
+    let (following, mut daemon) = scene.follow(CURSOR_FILE).await;
     assert_eq!(daemon.subscribed("s", "c1").await["cursor"], "c1");
     following.signal(rustix::process::Signal::TERM);
     assert_eq!(following.ended().await.0, Some(0));
-    let (_following, mut daemon) = scene.follow(&[KEPT, &["cursor=c0"]].concat()).await;
+    let (_following, mut daemon) = scene.follow(&[CURSOR_FILE, &["cursor=c0"]].concat()).await;
     assert_eq!(daemon.subscribed("s", "c0").await["cursor"], "c0", "one that is given counts");
 }
 
 #[tokio::test]
-async fn a_reader_that_takes_nothing_has_the_cursor_stay_where_it_is() {
+async fn the_cursor_does_not_advance_while_the_reader_is_stalled() {
     let scene = Scene::new();
-    let (following, mut daemon) = scene.follow(KEPT).await;
+    let (following, mut daemon) = scene.follow(CURSOR_FILE).await;
     daemon.subscribed("s", "c0").await;
-    // More than a pipe holds. The command stands still, and can be ended all the same.
+    // More than a pipe holds. The command blocks, and can still be stopped.
     let text = "x".repeat(1 << 20);
     daemon
         .events(json!({"subscription": "s", "items": [{"kind": "raw", "text": text}], "cursor": "c1"}))
@@ -199,7 +199,7 @@ async fn a_reader_that_takes_nothing_has_the_cursor_stay_where_it_is() {
 }
 
 #[tokio::test]
-async fn a_reader_that_goes_away_ends_it_though_nothing_happens() {
+async fn a_closed_output_ends_it_even_without_events() {
     let scene = Scene::new();
     let (following, mut daemon) = scene.follow(&[]).await;
     daemon.subscribed("s", "c0").await;
@@ -210,39 +210,39 @@ async fn a_reader_that_goes_away_ends_it_though_nothing_happens() {
 }
 
 #[tokio::test]
-async fn a_subscription_that_ends_is_told_with_the_exit_code_of_its_error() {
+async fn a_subscription_that_ends_exits_with_the_code_of_its_error() {
     let scene = Scene::new();
-    let (mut following, mut daemon) = scene.follow(KEPT).await;
+    let (mut following, mut daemon) = scene.follow(CURSOR_FILE).await;
     daemon.subscribed("s", "c0").await;
     let data = json!({"kind": "session_revoked", "is_retryable": false, "hint": "Log in again"});
     let error = json!({"code": 401, "message": "The login was ended", "data": data});
     daemon.events(json!({"subscription": "s", "items": [new(1)], "cursor": "c1", "error": error})).await;
     assert_eq!(following.line().await, new(1).to_string());
-    let (code, complained) = following.ended().await;
+    let (code, stderr) = following.ended().await;
     assert_eq!(code, Some(4));
     expect![[r#"
         telewire: The login was ended [session_revoked]
           Log in again
     "#]]
-    .assert_eq(&complained);
+    .assert_eq(&stderr);
     assert_eq!(scene.cursor(), "c1\n");
 }
 
 #[tokio::test]
-async fn a_daemon_that_ends_is_told_with_8() {
+async fn a_daemon_that_exits_is_reported_with_8() {
     let scene = Scene::new();
     let (following, mut daemon) = scene.follow(&[]).await;
     daemon.subscribed("s", "c0").await;
     drop(daemon);
-    let (code, complained) = following.ended().await;
+    let (code, stderr) = following.ended().await;
     assert_eq!(code, Some(8));
-    assert_eq!(complained, "telewire: the daemon on the socket is gone: it ended the connection\n");
+    assert_eq!(stderr, "telewire: the daemon on the socket is gone: it closed the connection\n");
 }
 
 #[tokio::test]
-async fn one_that_was_too_slow_subscribes_again_from_where_it_was() {
+async fn a_subscriber_that_was_too_slow_resubscribes_from_its_cursor() {
     let scene = Scene::new();
-    let (mut following, mut daemon) = scene.follow(KEPT).await;
+    let (mut following, mut daemon) = scene.follow(CURSOR_FILE).await;
     daemon.subscribed("s", "c0").await;
     let gap = json!({"kind": "gap", "reason": "too_slow"});
     daemon.events(json!({"subscription": "s", "items": [new(1), gap], "cursor": "c1"})).await;
@@ -260,10 +260,10 @@ async fn one_that_was_too_slow_subscribes_again_from_where_it_was() {
 }
 
 #[tokio::test]
-async fn a_poll_keeps_its_cursor_once_its_result_is_printed() {
+async fn a_poll_saves_its_cursor_after_its_result_is_printed() {
     let scene = Scene::new();
-    let poll = async |cursor: &str, next: &str| -> Done {
-        let command = scene.command(&[&["updates.poll"], KEPT].concat());
+    let poll = async |cursor: &str, next: &str| -> CommandOutput {
+        let command = scene.command(&[&["updates.poll"], CURSOR_FILE].concat());
         let daemon = async {
             let mut daemon = scene.daemon().await;
             let request = daemon.request().await;
@@ -277,8 +277,8 @@ async fn a_poll_keeps_its_cursor_once_its_result_is_printed() {
     assert_eq!(poll("c1", "c2").await.code, Some(0));
     assert_eq!(scene.cursor(), "c2\n");
 
-    // Nobody reads the result: it comes again.
-    let mut child = scene.command(&[&["updates.poll"], KEPT].concat()).spawn().unwrap();
+    // The result is not read, so it is returned again.
+    let mut child = scene.command(&[&["updates.poll"], CURSOR_FILE].concat()).spawn().unwrap();
     let mut daemon = scene.daemon().await;
     drop(child.stdout.take());
     daemon.request().await;
@@ -288,35 +288,35 @@ async fn a_poll_keeps_its_cursor_once_its_result_is_printed() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_is_no_good_says_which_file_to_remove() {
+async fn an_invalid_cursor_reports_which_file_to_remove() {
     let scene = Scene::new();
     std::fs::write(scene.path("cursor"), "other\n").unwrap();
-    let (following, mut daemon) = scene.follow(KEPT).await;
+    let (following, mut daemon) = scene.follow(CURSOR_FILE).await;
     assert_eq!(daemon.request().await["params"]["cursor"], "other");
     let data = json!({"kind": "cursor_invalid", "is_retryable": false});
     let error = json!({"code": 400, "message": "The cursor is another account's", "data": data});
     daemon.say(json!({"jsonrpc": "2.0", "id": 1, "error": error})).await;
-    let (code, complained) = following.ended().await;
+    let (code, stderr) = following.ended().await;
     assert_eq!(code, Some(1));
     expect![[r#"
         telewire: The cursor is another account's [cursor_invalid]
-          remove cursor to begin with what is new
+          remove cursor to start with new events
     "#]]
-    .assert_eq(&complained);
+    .assert_eq(&stderr);
 }
 
 #[tokio::test]
-async fn what_does_not_go_together_is_refused_before_any_call() {
+async fn conflicting_options_are_rejected_before_any_call() {
     let scene = Scene::new();
     let complaint = async |arguments: &[&str]| {
         let done = finish(scene.command(arguments), "").await;
-        (done.code, done.complained)
+        (done.code, done.stderr)
     };
     let refused = |code, text: &str| (Some(code), format!("telewire: {text}\n"));
     let follow = complaint(&["--follow", "updates.poll"]).await;
-    assert_eq!(follow, refused(2, "--follow goes with updates.subscribe"));
+    assert_eq!(follow, refused(2, "--follow works only with updates.subscribe"));
     let history = complaint(&["messages.history", "--cursor-file", "cursor"]).await;
-    assert_eq!(history, refused(2, "--cursor-file goes with updates.subscribe and updates.poll"));
+    assert_eq!(history, refused(2, "--cursor-file works only with updates.subscribe and updates.poll"));
     let nowhere = complaint(&["updates.poll", "--cursor-file", "nowhere/cursor"]).await;
     assert_eq!(nowhere.0, Some(1));
     assert!(nowhere.1.starts_with("telewire: cannot write the cursor file nowhere/cursor: "), "{nowhere:?}");

@@ -1,4 +1,4 @@
-//! What others say is shown to a person, and obeyed by no terminal.
+//! Text from others is shown in terminals with its control characters escaped.
 
 use std::io::Read;
 use std::os::fd::OwnedFd;
@@ -12,11 +12,11 @@ use tokio::process::Command;
 use super::finish;
 use super::follow::Scene;
 
-/// An escape sequence, one of the second set of controls, a line break, a bidirectional override and a delete.
+/// An escape sequence, a C1 control character, a line break, a bidirectional override and a delete.
 const NASTY: &str = "\u{1b}[2J\u{9b}2J\nforged\u{202e}gnp\u{7f}";
 const SHOWN: &str = r"\u001b[2J\u009b2J\u000aforged\u202egnp\u007f";
 
-/// A terminal: what a program writes to, and what a person sees.
+/// A terminal: a program's side, and the side that shows what it printed.
 fn terminal() -> (OwnedFd, std::fs::File) {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&ours).unwrap();
@@ -26,14 +26,14 @@ fn terminal() -> (OwnedFd, std::fs::File) {
     (theirs, ours.into())
 }
 
-/// What a person sees of a command until it ends.
+/// Everything that a command prints until it exits.
 async fn seen(mut command: Command, act: impl AsyncFnOnce()) -> String {
     let (theirs, mut ours) = terminal();
     let mut child = command.stdout(Stdio::from(theirs)).spawn().unwrap();
     drop(command);
     let seen = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
-        // When the last program has gone, a terminal answers with an error.
+        // After the last program has exited, reading from a terminal is an error.
         let _ = ours.read_to_end(&mut bytes);
         String::from_utf8(bytes).unwrap()
     });
@@ -49,7 +49,7 @@ fn nasty_error() -> Value {
 }
 
 #[tokio::test]
-async fn an_error_shows_what_it_holds() {
+async fn an_error_is_shown_escaped() {
     let scene = Scene::new();
     let command = scene.command(&["updates.poll"]);
     let (done, ()) = tokio::join!(finish(command, ""), async {
@@ -57,16 +57,16 @@ async fn an_error_shows_what_it_holds() {
         daemon.request().await;
         daemon.say(nasty_error()).await;
     });
-    assert_eq!(done.complained.matches(SHOWN).count(), 8, "{done:?}");
-    assert!(!done.complained.contains(|char: char| char.is_control() && char != '\n'), "{done:?}");
+    assert_eq!(done.stderr.matches(SHOWN).count(), 8, "{done:?}");
+    assert!(!done.stderr.contains(|char: char| char.is_control() && char != '\n'), "{done:?}");
     assert!(
-        done.complained.lines().all(|line| line.starts_with("telewire: ") || line.starts_with("  ")),
+        done.stderr.lines().all(|line| line.starts_with("telewire: ") || line.starts_with("  ")),
         "{done:?}"
     );
 }
 
 #[tokio::test]
-async fn a_result_on_a_terminal_is_the_same_json_and_does_nothing() {
+async fn a_result_in_a_terminal_is_the_same_json_escaped() {
     let scene = Scene::new();
     let result = json!({"items": [{"text": NASTY}], "cursor": "c"});
     let seen = seen(scene.command(&["updates.poll"]), async || {
@@ -80,7 +80,7 @@ async fn a_result_on_a_terminal_is_the_same_json_and_does_nothing() {
 }
 
 #[tokio::test]
-async fn events_on_a_terminal_are_the_same_json_and_do_nothing() {
+async fn events_in_a_terminal_are_the_same_json_escaped() {
     let scene = Scene::new();
     let event = json!({"kind": "message_new", "message": {"text": NASTY}});
     let seen = seen(scene.command(&["--follow", "updates.subscribe"]), async || {

@@ -1,4 +1,4 @@
-//! Calls made and kept, in a form that is the same on each run.
+//! Recorded calls, normalized so that each run gives the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,21 +6,21 @@ use serde_json::{Map, Value, json};
 
 use crate::client::Client;
 
-/// Examples by the names of methods and notifications.
+/// Examples by method and notification name.
 #[derive(Default)]
 pub struct Recording(BTreeMap<String, Vec<Value>>);
 
 impl Recording {
-    /// Makes a call that must succeed, and keeps it as an example.
+    /// Makes a call that must succeed, and records it as an example.
     pub async fn call(&mut self, client: &Client, method: &str, title: &str, params: Value) -> Value {
         let result = client.call(method, params.clone()).await;
-        self.keep(method, title, &params, &result);
+        self.record(method, title, &params, &result);
         result
     }
 
-    /// Keeps a call that was made.
-    pub fn keep(&mut self, method: &str, title: &str, params: &Value, result: &Value) {
-        // The document is the result of rpc.discover: it can't hold itself.
+    /// Records a call.
+    pub fn record(&mut self, method: &str, title: &str, params: &Value, result: &Value) {
+        // The document is the result of rpc.discover, and can't contain itself.
         let result = match method {
             "rpc.discover" => json!({
                 "openrpc": result["openrpc"], "info": result["info"], "methods": [], "components": {},
@@ -32,8 +32,8 @@ impl Recording {
         self.0.entry(method.to_owned()).or_default().push(example);
     }
 
-    /// Keeps a notification that was sent or received.
-    pub fn keep_notification(&mut self, name: &str, title: &str, params: &Value) {
+    /// Records a notification.
+    pub fn record_notification(&mut self, name: &str, title: &str, params: &Value) {
         let example = self.example(title, params);
         self.0.entry(name.to_owned()).or_default().push(example);
     }
@@ -102,7 +102,7 @@ fn stable_number(name: &str, number: &serde_json::Number) -> serde_json::Number 
     }
 }
 
-/// What a value is made of, whatever it says.
+/// The shape of a value, without its content.
 pub fn shape(value: &Value) -> Value {
     match value {
         Value::Object(members) => Value::Object(

@@ -1,4 +1,4 @@
-//! A day of Ann, Bob and a bot, in which every method is called once.
+//! A day of Ann, Bob and a bot that calls every method once.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::recording::Recording;
 use crate::client::Client;
 use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
 
-/// Everybody, and what is recorded of them.
+/// The participants and the recording.
 struct Day {
     stage: Stage,
     recording: Recording,
@@ -15,7 +15,7 @@ struct Day {
     bot: String,
 }
 
-pub async fn tell() -> Value {
+pub async fn run() -> Value {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let program = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
@@ -45,13 +45,13 @@ impl Day {
         self.recording.call(self.stage.daemon(), method, title, params).await
     }
 
-    /// What Ann does.
+    /// Makes a call of Ann's.
     async fn ann(&mut self, method: &str, title: &str, params: Value) -> Value {
         let params = with(&self.ann, params);
         self.call(method, title, params).await
     }
 
-    /// What Bob does, for the story alone.
+    /// Makes a call of Bob's, which isn't recorded.
     async fn bob(&self, method: &str, params: Value) -> Value {
         self.stage.call(method, with(&self.bob, params)).await
     }
@@ -103,7 +103,7 @@ impl Day {
         self.call("auth.pollQr", "Was it scanned?", poll).await;
     }
 
-    /// Codes that come otherwise, and passwords.
+    /// Other ways to get codes, and passwords.
     async fn codes(&mut self) {
         let dora = json!({"phone": "+9996620004", "first_name": "Dora", "username": "dora_dean"});
         self.stage.sandbox("sandbox.addUser", dora).await;
@@ -276,8 +276,8 @@ impl Day {
         };
         let (clicked, (params, result)) =
             tokio::join!(self.stage.call("messages.click", click.clone()), answer);
-        self.recording.keep("messages.click", "By its data", &click, &clicked);
-        self.recording.keep("bots.answerCallback", "A note at the top", &params, &result);
+        self.recording.record("messages.click", "By its data", &click, &clicked);
+        self.recording.record("bots.answerCallback", "A note at the top", &params, &result);
 
         let username = json!({"method": "contacts.resolveUsername", "params": {"username": "sandbox_bot"}});
         let found = self.stage.call("telegram.invoke", with(&self.ann, username)).await;
@@ -296,10 +296,10 @@ impl Day {
         };
         let ask = self.stage.call("telegram.invoke", with(&self.ann, ask));
         let (_, (params, result)) = tokio::join!(ask, answer);
-        self.recording.keep("bots.answerInline", "One article", &params, &result);
+        self.recording.record("bots.answerInline", "One article", &params, &result);
     }
 
-    /// What the bot is asked, as soon as it is.
+    /// Returns the bot's next query of this kind.
     async fn asked(&self) -> Value {
         loop {
             let asked = self.stage.sandbox("sandbox.queries", json!({"bot_id": "@sandbox_bot"})).await;
@@ -319,9 +319,9 @@ impl Day {
             self.recording.call(&daemon, "updates.subscribe", "New messages only", subscribe).await;
         self.bob("messages.send", at("@ann_archer", json!({"text": "Are you there?"}))).await;
         loop {
-            let heard = daemon.notification().await;
-            if heard["method"] == "updates.event" && heard["params"]["items"].get(0).is_some() {
-                self.recording.keep_notification("updates.event", "A new message", &heard["params"]);
+            let notification = daemon.notification().await;
+            if notification["method"] == "updates.event" && notification["params"]["items"].get(0).is_some() {
+                self.recording.record_notification("updates.event", "A new message", &notification["params"]);
                 break;
             }
         }
@@ -341,16 +341,16 @@ impl Day {
         let send = json!({"text": "Patience", "max_wait": 5, "progress_token": "p"});
         let send = with(&self.ann, at("@bob_baker", send));
         let (_, answer) = self.stage.daemon().start("messages.send", send);
-        let heard = self.stage.daemon().notification().await;
-        assert_eq!(heard["method"], "$/progress");
-        self.recording.keep_notification("$/progress", "A flood wait", &heard["params"]);
+        let notification = self.stage.daemon().notification().await;
+        assert_eq!(notification["method"], "$/progress");
+        self.recording.record_notification("$/progress", "A flood wait", &notification["params"]);
         answer.await.unwrap();
         let wait = with(&self.ann, json!({"wait": 300}));
         let (id, answer) = self.stage.daemon().start("updates.poll", wait);
         let cancel = json!({"id": id});
         self.stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": cancel}));
         assert_eq!(answer.await.unwrap()["error"]["data"]["kind"], "cancelled");
-        self.recording.keep_notification("$/cancelRequest", "The call with this id", &json!({"id": 7}));
+        self.recording.record_notification("$/cancelRequest", "The call with this id", &json!({"id": 7}));
     }
 
     async fn account(&mut self) {

@@ -6,7 +6,7 @@ use super::Club;
 use crate::stage::BOB;
 
 #[tokio::test]
-async fn an_admin_may_do_what_was_given_and_is_shown_with_their_title() {
+async fn an_admin_has_the_granted_rights_and_is_shown_with_their_title() {
     let club = Club::of("supergroup", &[BOB, "@carol_clark"]).await;
     let rights = json!({"can_restrict_members": true, "can_pin_messages": true});
     let promote = json!({"user_id": "@bob_baker", "rights": rights, "custom_title": "Referee"});
@@ -26,7 +26,7 @@ async fn an_admin_may_do_what_was_given_and_is_shown_with_their_title() {
 }
 
 #[tokio::test]
-async fn an_admin_need_not_have_any_right() {
+async fn an_admin_may_have_no_rights() {
     let club = Club::of("channel", &[BOB]).await;
     assert_eq!(club.bobs_kind("groups.members", json!({})).await, "forbidden");
     club.call("groups.promote", json!({"user_id": "@bob_baker", "rights": {}})).await;
@@ -34,7 +34,7 @@ async fn an_admin_need_not_have_any_right() {
 }
 
 #[tokio::test]
-async fn nobody_gives_what_they_do_not_have() {
+async fn an_admin_cannot_grant_rights_that_they_lack() {
     let club = Club::of("supergroup", &[BOB, "@carol_clark"]).await;
     let carol = |rights| json!({"user_id": "@carol_clark", "rights": rights});
     assert_eq!(club.bobs_kind("groups.promote", carol(json!({}))).await, "forbidden");
@@ -51,7 +51,7 @@ async fn nobody_gives_what_they_do_not_have() {
 }
 
 #[tokio::test]
-async fn all_admins_of_a_basic_group_may_do_the_same() {
+async fn all_admins_of_a_basic_group_have_the_same_rights() {
     let club = Club::of("group", &[BOB]).await;
     let error = club.fail("groups.promote", json!({"user_id": "@bob_baker", "rights": {}})).await;
     assert_eq!(error["data"]["kind"], "peer_invalid");

@@ -6,7 +6,7 @@ use super::Club;
 use crate::stage::BOB;
 
 #[tokio::test]
-async fn whoever_is_banned_is_out_until_the_ban_is_lifted() {
+async fn a_banned_user_is_removed_until_the_ban_is_lifted() {
     let club = Club::of("supergroup", &[BOB]).await;
     let link = club.call("groups.createInvite", json!({})).await["invite_link"].clone();
     club.bob_says("Checkmate").await.unwrap();
@@ -38,7 +38,7 @@ async fn a_ban_ends_at_its_date() {
 }
 
 #[tokio::test]
-async fn what_somebody_wrote_goes_with_them_if_asked_to() {
+async fn a_ban_deletes_the_users_messages_if_requested() {
     let club = Club::of("supergroup", &[BOB]).await;
     club.call("messages.send", json!({"text": "Welcome"})).await;
     club.bob_says("Buy my coins").await.unwrap();
@@ -51,7 +51,7 @@ async fn what_somebody_wrote_goes_with_them_if_asked_to() {
 }
 
 #[tokio::test]
-async fn whoever_is_restricted_may_do_what_is_left_to_them() {
+async fn a_restricted_user_keeps_the_other_rights() {
     let club = Club::of("supergroup", &[BOB]).await;
     let restrict = |permissions| json!({"user_id": "@bob_baker", "permissions": permissions});
     club.call("groups.restrict", restrict(json!({}))).await;
@@ -69,7 +69,7 @@ async fn whoever_is_restricted_may_do_what_is_left_to_them() {
 }
 
 #[tokio::test]
-async fn only_who_may_bans_and_nobody_bans_the_owner() {
+async fn only_admins_with_the_right_ban_and_nobody_bans_the_owner() {
     let club = Club::of("supergroup", &[BOB, "@carol_clark"]).await;
     let carol = json!({"user_id": "@carol_clark"});
     for method in ["groups.ban", "groups.unban"] {
@@ -86,7 +86,7 @@ async fn only_who_may_bans_and_nobody_bans_the_owner() {
 }
 
 #[tokio::test]
-async fn a_basic_group_only_throws_out() {
+async fn a_basic_group_only_removes() {
     let club = Club::of("group", &[BOB]).await;
     let refused = [
         (

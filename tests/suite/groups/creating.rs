@@ -6,7 +6,7 @@ use super::Club;
 use crate::stage::{ANN, BOB, Stage};
 
 #[tokio::test]
-async fn every_kind_of_chat_is_made_with_those_who_are_to_be_in_it() {
+async fn every_kind_of_chat_is_created_with_members() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     for kind in ["group", "supergroup", "channel"] {
@@ -25,7 +25,7 @@ async fn every_kind_of_chat_is_made_with_those_who_are_to_be_in_it() {
 }
 
 #[tokio::test]
-async fn those_who_could_not_be_added_are_told_with_the_reason() {
+async fn users_who_could_not_be_added_are_listed_with_the_reason() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     stage.call("contacts.block", json!({"session": bob, "user_id": "@ann_archer"})).await;
@@ -43,7 +43,7 @@ async fn those_who_could_not_be_added_are_told_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_chat_that_cannot_be_made_is_refused() {
+async fn an_invalid_chat_is_not_created() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let kind = async |params: Value| {
@@ -51,9 +51,9 @@ async fn a_chat_that_cannot_be_made_is_refused() {
         params["session"] = json!(session);
         stage.fail("groups.create", params).await["data"].clone()
     };
-    let alone = kind(json!({"title": "Alone", "kind": "group"})).await;
+    let error = kind(json!({"title": "Alone", "kind": "group"})).await;
     assert_eq!(
-        (&alone["kind"], &alone["telegram"]["name"]),
+        (&error["kind"], &error["telegram"]["name"]),
         (&json!("telegram_rejected"), &json!("USERS_TOO_FEW"))
     );
     let unknown = json!({"title": "Choir", "kind": "supergroup", "user_ids": ["@bob_baker", 987_654]});
@@ -64,7 +64,7 @@ async fn a_chat_that_cannot_be_made_is_refused() {
 }
 
 #[tokio::test]
-async fn people_are_added_to_every_kind_of_chat() {
+async fn users_are_added_to_every_kind_of_chat() {
     for kind in ["group", "supergroup", "channel"] {
         let club = Club::of(kind, &[]).await;
         let add = json!({"user_ids": ["@bob_baker", "@bob_baker", "@carol_clark"]});
@@ -81,7 +81,7 @@ async fn people_are_added_to_every_kind_of_chat() {
 }
 
 #[tokio::test]
-async fn one_who_is_banned_keeps_nobody_else_out() {
+async fn a_banned_user_does_not_prevent_adding_others() {
     let club = Club::of("supergroup", &[BOB]).await;
     club.call("groups.ban", json!({"user_id": "@bob_baker"})).await;
     let both = json!({"user_ids": ["@bob_baker", "@carol_clark"]});
@@ -92,7 +92,7 @@ async fn one_who_is_banned_keeps_nobody_else_out() {
 }
 
 #[tokio::test]
-async fn what_keeps_everybody_out_is_an_error() {
+async fn a_failure_for_all_users_is_an_error() {
     let club = Club::of("channel", &[BOB]).await;
     assert_eq!(club.bobs_kind("groups.addMembers", json!({"user_ids": ["@carol_clark"]})).await, "forbidden");
     for (name, kind) in [("USERS_TOO_MUCH", "chat_full"), ("PEER_FLOOD", "account_limited")] {
@@ -120,7 +120,7 @@ async fn a_wait_before_anybody_is_added_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_forum_is_made_with_topics() {
+async fn a_forum_is_created_with_topics() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let params = json!({"session": session, "title": "Choir", "kind": "supergroup", "is_forum": true});

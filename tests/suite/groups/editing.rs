@@ -7,7 +7,7 @@ use crate::media::{MB, base64, bytes, jpeg};
 use crate::stage::BOB;
 
 #[tokio::test]
-async fn a_group_is_called_and_described_anew() {
+async fn a_group_gets_a_new_title_and_description() {
     for kind in ["group", "supergroup", "channel"] {
         let club = Club::of(kind, &[BOB]).await;
         let edited = club.call("groups.edit", json!({"title": "Go club", "description": "Tuesdays"})).await;
@@ -35,7 +35,7 @@ async fn a_supergroup_becomes_public_and_private_again() {
 }
 
 #[tokio::test]
-async fn a_name_that_cannot_be_had_changes_nothing_else() {
+async fn an_unavailable_username_changes_nothing_else() {
     let club = Club::of("supergroup", &[BOB]).await;
     let error = club.fail("groups.edit", json!({"title": "Go club", "username": "bob_baker"})).await;
     assert_eq!(error["data"]["kind"], "telegram_rejected");
@@ -53,13 +53,13 @@ async fn a_basic_group_has_no_username() {
     assert!(error["data"]["hint"].as_str().unwrap().contains("messages.migrateChat"), "{error}");
 }
 
-/// What Bob reads last: what was done to the chat.
-async fn told(club: &Club) -> Value {
+/// Returns the last service message that Bob sees in the chat.
+async fn last_service(club: &Club) -> Value {
     let history = club.here(&club.bob, json!({"limit": 1}));
     club.stage.call("messages.history", history).await["items"][0]["service"]["kind"].clone()
 }
 
-/// The kind of photo that Bob sees beside the title.
+/// Returns the kind of photo that Bob sees beside the title.
 async fn photo(club: &Club, kind: &str) -> Value {
     let chats = json!({"session": club.bob, "method": "messages.getDialogs", "params": {
         "offset_date": 0, "offset_id": 0, "offset_peer": {"_": "inputPeerEmpty"}, "limit": 100, "hash": "0",
@@ -71,7 +71,7 @@ async fn photo(club: &Club, kind: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_group_has_a_photo_from_a_path_from_base64_or_uploaded_before_and_loses_it_again() {
+async fn a_groups_photo_is_set_from_a_path_base64_or_an_upload_and_removed() {
     for kind in ["group", "supergroup", "channel"] {
         let club = Club::of(kind, &[BOB]).await;
         let path = club.stage.path("rook.jpg");
@@ -88,11 +88,11 @@ async fn a_group_has_a_photo_from_a_path_from_base64_or_uploaded_before_and_lose
         ] {
             let edited = club.call("groups.edit", json!({"photo": given})).await;
             assert_eq!(edited["title"], "Chess club");
-            assert_eq!(told(&club).await, "photo_changed", "{kind}: {given}");
+            assert_eq!(last_service(&club).await, "photo_changed", "{kind}: {given}");
         }
         assert_eq!(photo(&club, kind).await, "chatPhoto");
         club.call("groups.edit", json!({"delete_photo": true})).await;
-        assert_eq!(told(&club).await, "photo_deleted");
+        assert_eq!(last_service(&club).await, "photo_deleted");
         assert_eq!(photo(&club, kind).await, "chatPhotoEmpty");
         assert_eq!(club.kind("groups.edit", json!({"delete_photo": true})).await, "not_modified");
         let partly = json!({"delete_photo": true, "description": "Tuesdays"});
@@ -101,7 +101,7 @@ async fn a_group_has_a_photo_from_a_path_from_base64_or_uploaded_before_and_lose
 }
 
 #[tokio::test]
-async fn what_is_no_photo_leaves_the_group_as_it_was() {
+async fn an_invalid_photo_leaves_the_group_unchanged() {
     let club = Club::of("supergroup", &[BOB]).await;
     let large = club.stage.path("large.jpg");
     std::fs::write(&large, [jpeg(640, 480), bytes(10 * MB)].concat()).unwrap();
@@ -130,7 +130,7 @@ async fn what_is_no_photo_leaves_the_group_as_it_was() {
 }
 
 #[tokio::test]
-async fn what_fails_says_which_changes_were_made_before() {
+async fn a_failed_edit_reports_the_changes_made_before() {
     let club = Club::of("supergroup", &[BOB]).await;
     let params =
         json!({"username": "chess_club", "photo": {"data_base64": base64(b"no image")}, "title": "Go club"});

@@ -6,7 +6,7 @@ use super::Club;
 use crate::stage::BOB;
 
 #[tokio::test]
-async fn a_link_lets_in_as_many_as_it_says() {
+async fn a_link_admits_up_to_its_member_limit() {
     for kind in ["group", "supergroup", "channel"] {
         let club = Club::of(kind, &[]).await;
         let new = json!({"member_limit": 1, "name": "For Bob"});
@@ -26,7 +26,7 @@ async fn a_link_lets_in_as_many_as_it_says() {
 }
 
 #[tokio::test]
-async fn a_link_ends_at_its_date() {
+async fn a_link_expires_at_its_date() {
     let club = Club::of("supergroup", &[]).await;
     let now = club.call("messages.send", json!({"text": "What time is it?"})).await["date"].clone();
     let now: jiff::Timestamp = now.as_str().unwrap().parse().unwrap();
@@ -76,7 +76,7 @@ async fn links_are_listed_page_by_page_and_revoked() {
 }
 
 #[tokio::test]
-async fn a_new_link_leaves_the_others_as_they_are() {
+async fn a_new_link_does_not_revoke_others() {
     let club = Club::of("supergroup", &[]).await;
     let first = club.call("groups.createInvite", json!({})).await;
     let second = club.call("groups.createInvite", json!({})).await;

@@ -6,7 +6,7 @@ use super::Club;
 use crate::stage::{ANN, BOB, Stage};
 
 #[tokio::test]
-async fn a_public_group_is_joined_by_every_form_of_its_name() {
+async fn a_public_group_is_joined_by_every_form_of_its_username() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let lounge = stage.call("chats.get", json!({"session": session, "chat_id": "@sandbox_lounge"})).await;
@@ -29,7 +29,7 @@ async fn a_public_group_is_joined_by_every_form_of_its_name() {
 }
 
 #[tokio::test]
-async fn an_invite_link_lets_in_or_asks_first_in_every_form() {
+async fn an_invite_link_in_every_form_joins_or_requests_to_join() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let join =
@@ -48,7 +48,7 @@ async fn an_invite_link_lets_in_or_asks_first_in_every_form() {
 }
 
 #[tokio::test]
-async fn an_invite_link_is_taken_under_its_own_name() {
+async fn an_invite_link_is_accepted_as_invite_link() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let by = |params: Value| {
@@ -73,17 +73,17 @@ async fn an_invite_link_is_taken_under_its_own_name() {
 }
 
 #[tokio::test]
-async fn why_one_cannot_join_is_told_apart() {
+async fn the_reasons_why_joining_fails_have_distinct_errors() {
     let club = Club::of("supergroup", &[]).await;
     let join = |link: &Value| json!({"session": club.bob, "chat_id": link});
     let kind = async |link: &Value| club.stage.fail("groups.join", join(link)).await["data"]["kind"].clone();
     assert_eq!(kind(&json!("t.me/+NoSuchInvite")).await, "invite_invalid");
     let link = club.call("groups.createInvite", json!({})).await["invite_link"].clone();
-    for (name, told) in [("USERS_TOO_MUCH", "chat_full"), ("CHANNELS_TOO_MUCH", "account_limited")] {
+    for (name, expected) in [("USERS_TOO_MUCH", "chat_full"), ("CHANNELS_TOO_MUCH", "account_limited")] {
         let fault =
             json!({"kind": "error", "method": "messages.importChatInvite", "name": name, "code": 400});
         club.stage.sandbox("sandbox.fault", fault).await;
-        assert_eq!(kind(&link).await, told);
+        assert_eq!(kind(&link).await, expected);
     }
     club.call("groups.revokeInvite", json!({"invite_link": link})).await;
     assert_eq!(kind(&link).await, "invite_expired");
@@ -97,7 +97,7 @@ async fn why_one_cannot_join_is_told_apart() {
 }
 
 #[tokio::test]
-async fn an_invite_is_looked_at_before_one_joins() {
+async fn an_invite_is_previewed_before_joining() {
     let club = Club::of("supergroup", &[]).await;
     club.call("groups.edit", json!({"description": "Mondays at eight"})).await;
     let link =
@@ -123,7 +123,7 @@ async fn an_invite_is_looked_at_before_one_joins() {
 }
 
 #[tokio::test]
-async fn whoever_leaves_a_basic_group_is_in_it_no_more() {
+async fn leaving_a_basic_group_ends_the_membership() {
     let club = Club::of("group", &[BOB]).await;
     assert_eq!(club.usernames(json!({})).await.len(), 2);
     let leave = club.here(&club.bob, json!({}));

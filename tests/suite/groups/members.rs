@@ -6,7 +6,7 @@ use super::Club;
 use crate::stage::BOB;
 
 #[tokio::test]
-async fn members_are_told_with_their_roles_and_rights() {
+async fn members_are_listed_with_their_roles_and_rights() {
     for kind in ["group", "supergroup", "channel"] {
         let club = Club::of(kind, &[BOB]).await;
         let page = club.call("groups.members", json!({})).await;
@@ -21,14 +21,14 @@ async fn members_are_told_with_their_roles_and_rights() {
         if kind != "group" {
             assert_eq!(ann["rights"]["can_restrict_members"], true);
         }
-        // The ref is good in a process that has met nobody.
+        // The ref is valid in a process that has no data about the user.
         let say = json!({"session": club.ann, "chat_id": bob["user"]["ref"], "text": "Your move"});
         assert_eq!(club.stage.other().call("messages.send", say).await["chat"]["id"], bob["user"]["id"]);
     }
 }
 
 #[tokio::test]
-async fn members_come_in_pages_without_doubles() {
+async fn members_are_paged_without_duplicates() {
     for kind in ["group", "supergroup"] {
         let club = Club::of(kind, &[BOB, "@carol_clark"]).await;
         let (mut names, mut cursor) = (Vec::new(), Value::Null);
@@ -49,7 +49,7 @@ async fn members_come_in_pages_without_doubles() {
 }
 
 #[tokio::test]
-async fn members_are_found_by_name_and_by_what_they_are() {
+async fn members_are_filtered_by_name_and_role() {
     for kind in ["group", "supergroup"] {
         let club = Club::of(kind, &[BOB, "@sandbox_bot"]).await;
         club.call("groups.addMembers", json!({"user_ids": ["@carol_clark"]})).await;
@@ -71,7 +71,7 @@ async fn members_are_found_by_name_and_by_what_they_are() {
 }
 
 #[tokio::test]
-async fn those_who_are_kept_out_or_down_are_listed_for_admins() {
+async fn banned_and_restricted_users_are_listed_for_admins() {
     let club = Club::of("supergroup", &[BOB, "@carol_clark"]).await;
     for filter in ["banned", "restricted"] {
         assert_eq!(club.bobs_kind("groups.members", json!({"filter": filter})).await, "forbidden");

@@ -1,4 +1,4 @@
-//! Basic groups that have become supergroups.
+//! Basic groups that were upgraded to supergroups.
 
 use serde_json::json;
 use telewire::sandbox::world::people::peer::Peer;
@@ -7,7 +7,7 @@ use super::Club;
 use crate::stage::{ANN, BOB};
 
 #[tokio::test]
-async fn every_method_tells_the_new_id_of_a_group_that_has_moved() {
+async fn every_method_reports_the_new_id_of_an_upgraded_group() {
     let club = Club::of("group", &[BOB]).await;
     let bob = json!({"user_id": "@bob_baker"});
     let group = club.chat_id.as_i64().unwrap();
@@ -48,7 +48,7 @@ async fn every_method_tells_the_new_id_of_a_group_that_has_moved() {
         ("groups.approveRequest", bob.clone()),
         ("groups.declineRequest", bob.clone()),
     ] {
-        // A process that has never heard of the group.
+        // A process that has no data about the group.
         let error = club.stage.other().fail(method, club.here(&club.ann, more.clone())).await;
         assert_eq!(error["data"]["kind"], "peer_invalid", "{method} {more}: {error}");
         assert_eq!(error["data"]["migrated_to"]["id"], moved, "{method}");

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Club;
 
-/// A link on which Bob has asked to be let in.
+/// A link through which Bob has requested to join.
 async fn asked(club: &Club) -> Value {
     let link =
         club.call("groups.createInvite", json!({"creates_join_request": true})).await["invite_link"].clone();
@@ -18,7 +18,7 @@ async fn ask(club: &Club, link: &Value) {
 }
 
 #[tokio::test]
-async fn whoever_asks_is_let_in() {
+async fn an_approved_request_makes_a_member() {
     for kind in ["group", "supergroup", "channel"] {
         let club = Club::of(kind, &[]).await;
         let link = asked(&club).await;
@@ -33,7 +33,7 @@ async fn whoever_asks_is_let_in() {
 }
 
 #[tokio::test]
-async fn whoever_is_turned_down_may_ask_again() {
+async fn a_declined_user_may_request_again() {
     let club = Club::of("supergroup", &[]).await;
     let link = asked(&club).await;
     let bob = json!({"user_id": "@bob_baker"});
@@ -52,7 +52,7 @@ async fn whoever_is_turned_down_may_ask_again() {
 }
 
 #[tokio::test]
-async fn requests_come_in_pages_without_doubles() {
+async fn requests_are_paged_without_duplicates() {
     let club = Club::of("supergroup", &[]).await;
     let link = asked(&club).await;
     let hash = link.as_str().unwrap().rsplit('+').next().unwrap().to_owned();

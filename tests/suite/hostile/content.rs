@@ -1,11 +1,11 @@
-//! What follows no schema, or another layer's.
+//! Answers that follow no schema, or another layer's.
 
 use grammers_tl_types::Serializable;
 
 use super::{Stage, Way, messages, vector};
 
 #[tokio::test]
-async fn an_unknown_constructor_is_named() {
+async fn an_unknown_constructor_is_reported() {
     let stage = Stage::new(Way::Stdio).await;
     let none = vector(0, &[]);
     let unknown =
@@ -22,7 +22,7 @@ async fn an_unknown_constructor_is_named() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_type_or_cut_short_is_malformed() {
+async fn an_answer_of_a_wrong_type_or_cut_short_is_malformed() {
     let stage = Stage::new(Way::Stdio).await;
     let whole = messages(Vec::new());
     for broken in [true.to_bytes(), whole[..whole.len() - 4].to_vec(), vec![0; 3], Vec::new()] {

@@ -1,14 +1,14 @@
-//! What nests deeper than any stack.
+//! Values that nest deeper than any stack.
 
 use grammers_tl_types::{Identifiable, Serializable, enums, types};
 use serde_json::{Value, json};
 
 use super::packet::{container, packed};
-use super::proxy::{Said, answered};
+use super::proxy::{ServerMessage, answered};
 use super::{Stage, Way, messages};
 use crate::script::message;
 
-/// Nests so deep that any reader that recurses dies of it.
+/// Deep enough to overflow the stack of any recursive reader.
 const DEEP: usize = 100_000;
 
 /// A text in bold in bold in bold…, in place of an empty one.
@@ -20,7 +20,7 @@ fn nested(mut bytes: Vec<u8>, depth: usize) -> Vec<u8> {
     bytes
 }
 
-/// A message whose text holds an empty one.
+/// A message whose text contains an empty one.
 fn rich(id: i32) -> enums::Message {
     let paragraph = types::PageBlockParagraph { text: enums::RichText::TextEmpty };
     let rich = types::RichMessage {
@@ -63,7 +63,7 @@ fn new_texts(events: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn an_answer_that_nests_too_deep_fails_its_call_alone() {
+async fn an_answer_that_nests_too_deep_fails_only_its_call() {
     for way in [Way::Stdio, Way::Socket] {
         let stage = Stage::new(way).await;
         let deep = nested(messages(vec![rich(1)]), DEEP);
@@ -72,9 +72,9 @@ async fn an_answer_that_nests_too_deep_fails_its_call_alone() {
     }
 }
 
-/// As deep as is read at all, in builds with the largest frames.
+/// The deepest nesting that is read, in builds with the largest stack frames.
 #[tokio::test]
-async fn an_answer_that_nests_as_deep_as_is_read_is_read() {
+async fn an_answer_at_the_nesting_limit_is_read() {
     let stage = Stage::new(Way::Socket).await;
     let mut deepest = 0;
     for depth in [70, 80, 85, 88, 90, 92, 94, 96] {
@@ -91,7 +91,7 @@ async fn an_answer_that_nests_as_deep_as_is_read_is_read() {
 }
 
 #[tokio::test]
-async fn a_send_whose_answer_nests_too_deep_may_have_been_carried_out() {
+async fn a_send_whose_answer_nests_too_deep_has_an_unknown_outcome() {
     let stage = Stage::new(Way::Stdio).await;
     let error = stage.fails_to_read("too_deep", "messages.sendMessage", deep_update(5)).await;
     assert_eq!(error["data"]["outcome"], "unknown");
@@ -99,7 +99,7 @@ async fn a_send_whose_answer_nests_too_deep_may_have_been_carried_out() {
 }
 
 #[tokio::test]
-async fn a_function_called_by_its_own_name_fails_the_same() {
+async fn an_invoked_function_fails_the_same_way() {
     let stage = Stage::new(Way::Socket).await;
     stage.answers("messages.getHistory", nested(messages(vec![rich(1)]), DEEP));
     let peer = json!({"peer": "me", "offset_id": 0, "offset_date": 0, "add_offset": 0, "limit": 1, "max_id": 0,
@@ -110,32 +110,32 @@ async fn a_function_called_by_its_own_name_fails_the_same() {
         (&error["data"]["kind"], &error["data"]["reason"]),
         (&json!("unreadable_answer"), &json!("too_deep"))
     );
-    stage.proxy.is_honest();
+    stage.proxy.stop_tampering();
     stage.call("telegram.invoke", params).await;
 }
 
 #[tokio::test]
-async fn an_update_that_nests_too_deep_is_a_gap_and_what_follows_is_told() {
+async fn an_update_that_nests_too_deep_is_a_gap_and_later_updates_arrive() {
     let stage = Stage::new(Way::Stdio).await;
     stage.call("updates.subscribe", json!({})).await;
-    stage.proxy.says(deep_update(1000));
-    stage.proxy.says(packed(&deep_update(1000)));
-    stage.proxy.says(container(&[deep_update(1000), deep_update(1001)]));
-    let mut heard = Vec::new();
-    while reasons(&json!(heard)).len() < 4 {
-        heard.extend(stage.hear().await);
+    stage.proxy.send(deep_update(1000));
+    stage.proxy.send(packed(&deep_update(1000)));
+    stage.proxy.send(container(&[deep_update(1000), deep_update(1001)]));
+    let mut events = Vec::new();
+    while reasons(&json!(events)).len() < 4 {
+        events.extend(stage.hear().await);
     }
-    assert!(reasons(&json!(heard)).iter().all(|reason| *reason == "unreadable"), "{heard:?}");
+    assert!(reasons(&json!(events)).iter().all(|reason| *reason == "unreadable"), "{events:?}");
     let said = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": "still there?"});
     stage.sandbox("sandbox.say", said).await;
-    while !heard.iter().any(|event| event["message"]["text"] == "still there?") {
-        heard.extend(stage.hear().await);
+    while !events.iter().any(|event| event["message"]["text"] == "still there?") {
+        events.extend(stage.hear().await);
     }
 }
 
 /// With the same cursor, in one process after the other.
 #[tokio::test]
-async fn a_difference_that_nests_too_deep_is_a_gap_whichever_process_asks_for_it() {
+async fn a_difference_that_nests_too_deep_is_a_gap_in_every_process() {
     let mut stage = Stage::new(Way::Stdio).await;
     let cursor = stage.call("updates.poll", json!({"wait": 0})).await["cursor"].clone();
     let said = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": "one"});
@@ -145,7 +145,7 @@ async fn a_difference_that_nests_too_deep_is_a_gap_whichever_process_asks_for_it
         let polled = stage.call("updates.poll", json!({"cursor": cursor, "wait": 0})).await;
         let reasons = reasons(&polled["items"]);
         assert!(!reasons.is_empty() && reasons.iter().all(|reason| *reason == "unreadable"), "{reasons:?}");
-        stage.proxy.is_honest();
+        stage.proxy.stop_tampering();
         stage.sandbox("sandbox.say", said.clone()).await;
         let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 5})).await;
         assert_eq!(polled["items"][0]["message"]["text"], "one", "{polled}");
@@ -153,17 +153,17 @@ async fn a_difference_that_nests_too_deep_is_a_gap_whichever_process_asks_for_it
     }
 }
 
-/// Nothing that came before was read back, and what comes after is.
+/// Updates before the gap are lost, and later ones arrive.
 #[tokio::test]
-async fn a_channel_whose_difference_nests_too_deep_goes_on_behind_a_gap() {
+async fn a_channel_whose_difference_nests_too_deep_continues_after_a_gap() {
     let stage = Stage::new(Way::Stdio).await;
     stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
     let polled = stage.call("updates.poll", json!({"wait": 0})).await;
-    let said = |text: &str| json!({"sender_id": "@carol_clark", "chat_id": "@sandbox_lounge", "text": text});
-    // Its pts is known from then on.
-    stage.sandbox("sandbox.say", said("met")).await;
+    let say = |text: &str| json!({"sender_id": "@carol_clark", "chat_id": "@sandbox_lounge", "text": text});
+    // Its pts is known from now on.
+    stage.sandbox("sandbox.say", say("met")).await;
     let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 0})).await;
-    stage.sandbox("sandbox.say", said("before")).await;
+    stage.sandbox("sandbox.say", say("before")).await;
     let deep = types::updates::ChannelDifference {
         r#final: true,
         pts: 1000,
@@ -178,20 +178,21 @@ async fn a_channel_whose_difference_nests_too_deep_goes_on_behind_a_gap() {
     let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 0})).await;
     let reasons = reasons(&polled["items"]);
     assert!(!reasons.is_empty() && reasons.iter().all(|reason| *reason == "unreadable"), "{polled}");
-    stage.proxy.is_honest();
-    stage.sandbox("sandbox.say", said("behind")).await;
+    stage.proxy.stop_tampering();
+    stage.sandbox("sandbox.say", say("behind")).await;
     let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 5})).await;
     assert_eq!(new_texts(&polled["items"]), ["behind"]);
 }
 
-/// Of several answers in one container, one can't be read.
+/// One of several answers in a container can't be read.
 #[tokio::test]
-async fn the_answers_beside_one_that_nests_too_deep_are_read() {
+async fn other_answers_in_the_same_container_are_read() {
     let stage = Stage::new(Way::Stdio).await;
     let deep = nested(messages(vec![rich(1)]), DEEP);
-    stage.proxy.lies(move |said: &Said| match said.method {
+    stage.proxy.tamper(move |message: &ServerMessage| match message.method {
         Some("messages.getHistory") => {
-            let bodies = [answered(said.request, &deep), answered(said.request, &messages(vec![rich(2)]))];
+            let bodies =
+                [answered(message.request, &deep), answered(message.request, &messages(vec![rich(2)]))];
             Some(vec![container(&bodies)])
         }
         _ => None,

@@ -1,4 +1,4 @@
-//! Packets of both sides, opened and sealed by somebody who knows the key.
+//! Encrypted packets of both sides, opened and sealed with the key.
 
 use std::io::{Read, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -14,7 +14,7 @@ use telewire::aes_ige;
 const CONTAINER: u32 = 0x73f1_f8dc;
 const GZIP_PACKED: u32 = 0x3072_cfa1;
 
-/// The "full" transport: lengths, numbers and checksums around packets.
+/// The "full" transport: packets with lengths, numbers and checksums.
 /// <https://core.telegram.org/mtproto/mtproto-transports#full>
 #[derive(Default)]
 pub struct Framing {
@@ -23,7 +23,7 @@ pub struct Framing {
 }
 
 impl Framing {
-    /// The packets that are whole with these bytes.
+    /// Adds bytes, and returns the complete packets.
     pub fn take(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
         self.incoming.extend(bytes);
         let mut packets = Vec::new();
@@ -49,7 +49,7 @@ impl Framing {
     }
 }
 
-/// A message as it is encrypted.
+/// A message before encryption.
 #[derive(Clone, Debug)]
 pub struct Envelope {
     pub salt: i64,
@@ -67,7 +67,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// Whose packet it is.
+    /// The sender of a packet.
     pub const CLIENT: usize = 0;
     pub const SERVER: usize = 8;
 
@@ -87,7 +87,7 @@ impl Key {
         Some(Envelope { salt: long(0), session_id: long(8), msg_id: long(16), seqno: word(24), body })
     }
 
-    /// A packet of the server's.
+    /// Seals a packet of the server.
     pub fn seal(&self, envelope: &Envelope) -> Vec<u8> {
         let mut plain = envelope.salt.to_le_bytes().to_vec();
         plain.extend(envelope.session_id.to_le_bytes());
@@ -112,7 +112,7 @@ impl Key {
     }
 }
 
-/// The messages of a packet, by their ids: those of its container, or itself.
+/// The messages of a packet with their ids: those in its container, or itself.
 pub fn parts(msg_id: i64, body: &[u8]) -> Vec<(i64, &[u8])> {
     let Some(mut rest) = body.strip_prefix(&CONTAINER.to_le_bytes()) else { return vec![(msg_id, body)] };
     let mut parts = Vec::new();
@@ -125,7 +125,7 @@ pub fn parts(msg_id: i64, body: &[u8]) -> Vec<(i64, &[u8])> {
     parts
 }
 
-/// A container of messages, of ids of this moment.
+/// A container of messages with current ids.
 pub fn container(bodies: &[Vec<u8>]) -> Vec<u8> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let below = (now.as_secs() << 32 | u64::from(now.subsec_nanos()) << 2 | 1) as i64;

@@ -1,22 +1,22 @@
-//! One message that can't be read, among others: only that one is lost.
+//! One unreadable message among others: only that one is lost.
 
 use serde_json::{Value, json};
 
-use super::proxy::{Said, answered};
+use super::proxy::{ServerMessage, answered};
 use super::{Stage, Way};
 
-/// Every answer with this text in it can't be read.
+/// Every answer with this text is unreadable.
 const POISON: &str = "poison";
 
-/// An object of a layer that nobody knows.
+/// An object of an unknown layer.
 const UNKNOWN: [u8; 4] = [0xde, 0xad, 0xbe, 0xef];
 
 fn poison(stage: &Stage) {
-    stage.proxy.lies(|said: &Said| {
-        let is_poisoned = said.body.windows(POISON.len()).any(|bytes| bytes == POISON.as_bytes());
-        let answer = said.method.filter(|_| is_poisoned)?;
+    stage.proxy.tamper(|message: &ServerMessage| {
+        let is_poisoned = message.body.windows(POISON.len()).any(|bytes| bytes == POISON.as_bytes());
+        let answer = message.method.filter(|_| is_poisoned)?;
         assert!(answer.starts_with("updates.") || answer == "messages.getHistory", "{answer}");
-        Some(vec![answered(said.request, &UNKNOWN)])
+        Some(vec![answered(message.request, &UNKNOWN)])
     });
 }
 
@@ -25,7 +25,7 @@ async fn say(stage: &Stage, chat: &str, text: &str, count: usize) {
     stage.sandbox("sandbox.say", say).await;
 }
 
-/// All that comes since a cursor: the texts of new messages, and the gaps.
+/// Everything after a cursor: the texts of new messages, and the gaps.
 async fn since(stage: &Stage, mut cursor: Value) -> (Vec<String>, Vec<Value>) {
     let (mut texts, mut gaps) = (Vec::new(), Vec::new());
     loop {
@@ -45,7 +45,7 @@ async fn since(stage: &Stage, mut cursor: Value) -> (Vec<String>, Vec<Value>) {
     }
 }
 
-/// 130 messages with a poisonous one among them.
+/// 130 messages, one of them unreadable.
 async fn say_all(stage: &Stage, chat: &str) -> Vec<String> {
     say(stage, chat, "before", 70).await;
     say(stage, chat, POISON, 1).await;
@@ -55,12 +55,12 @@ async fn say_all(stage: &Stage, chat: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_message_that_cant_be_read_costs_a_gap_of_its_own_size_and_nothing_else() {
+async fn an_unreadable_message_is_a_gap_of_its_own_size() {
     let stage = Stage::new(Way::Stdio).await;
     let begin = stage.call("updates.poll", json!({"wait": 0})).await["cursor"].clone();
     let expected = say_all(&stage, "@ann_archer").await;
     poison(&stage);
-    // Whichever process asks.
+    // In every process.
     let (texts, gaps) = since(&stage, begin.clone()).await;
     assert_eq!(texts, expected);
     assert_eq!(gaps.len(), 1, "{gaps:?}");
@@ -70,7 +70,7 @@ async fn a_message_that_cant_be_read_costs_a_gap_of_its_own_size_and_nothing_els
     let stage = stage.restart().await;
     let (texts, gaps) = since(&stage, begin.clone()).await;
     assert_eq!((texts, gaps.len()), (expected, 1));
-    // A stream goes past it as well.
+    // A stream gets past it, too.
     stage.call("updates.subscribe", json!({"cursor": begin})).await;
     stage.hear_gap("unreadable").await;
     say(&stage, "@ann_archer", "live", 1).await;
@@ -78,10 +78,10 @@ async fn a_message_that_cant_be_read_costs_a_gap_of_its_own_size_and_nothing_els
 }
 
 #[tokio::test]
-async fn in_a_channel_too_a_message_that_cant_be_read_costs_a_gap_of_its_own_size() {
+async fn an_unreadable_message_in_a_channel_is_a_gap_of_its_own_size() {
     let stage = Stage::new(Way::Stdio).await;
     stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
-    // Its pts is known from then on.
+    // Its pts is known from now on.
     let begin = stage.call("updates.poll", json!({"wait": 0})).await["cursor"].clone();
     say(&stage, "@sandbox_lounge", "met", 1).await;
     let begin = stage.call("updates.poll", json!({"cursor": begin, "wait": 0})).await["cursor"].clone();
@@ -99,7 +99,7 @@ async fn in_a_channel_too_a_message_that_cant_be_read_costs_a_gap_of_its_own_siz
 }
 
 #[tokio::test]
-async fn in_a_channel_that_is_met_by_the_date_it_costs_no_other_message() {
+async fn an_unreadable_message_in_a_channel_found_by_date_costs_no_other() {
     let stage = Stage::new(Way::Stdio).await;
     stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
     stage.sandbox("sandbox.advance", json!({"duration": 10})).await;

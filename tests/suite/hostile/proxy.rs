@@ -1,6 +1,6 @@
-//! A Telegram that lies: the sandbox behind a proxy that knows an account's key and changes what the server says.
+//! A hostile Telegram: the sandbox behind a proxy that has an account's key and changes what the server sends.
 //!
-//! What is not encrypted under the key goes through untouched.
+//! Everything that isn't encrypted with the key passes unchanged.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -19,9 +19,9 @@ use super::packet::{Envelope, Framing, Key, parts, unpacked};
 
 const RPC_RESULT: u32 = 0xf35c_6d01;
 
-/// What the server says.
-pub struct Said<'a> {
-    /// Whose answer it is, as `messages.getHistory`; `None` for what it says by itself.
+/// What the server sends.
+pub struct ServerMessage<'a> {
+    /// The function that it answers, such as `messages.getHistory`; `None` for a message that isn't an answer.
     pub method: Option<&'a str>,
     /// The message id of the request.
     pub request: i64,
@@ -29,8 +29,8 @@ pub struct Said<'a> {
     pub body: Vec<u8>,
 }
 
-/// Says something else, as the bodies of messages; `None` for what was said.
-pub type Lie = Box<dyn FnMut(&Said) -> Option<Vec<Vec<u8>>> + Send>;
+/// Returns the bodies of messages to send instead; `None` to send the original.
+pub type Tamper = Box<dyn FnMut(&ServerMessage) -> Option<Vec<Vec<u8>>> + Send>;
 
 #[derive(Clone, Default)]
 pub struct Proxy(Arc<Mutex<State>>);
@@ -38,15 +38,15 @@ pub struct Proxy(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     key: Option<Key>,
-    lie: Option<Lie>,
+    tamper: Option<Tamper>,
     methods: HashMap<i64, String>,
-    /// Ways to the connections that were used under the key, the newest last.
+    /// Channels to the connections that use the key, newest last.
     lines: Vec<mpsc::UnboundedSender<Vec<u8>>>,
     last_id: i64,
 }
 
 impl Proxy {
-    /// Listens in the place of a server, and gives the address.
+    /// Listens in place of a server. Returns the address.
     pub async fn before(&self, server: SocketAddr) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -56,35 +56,35 @@ impl Proxy {
                 let Ok(server) = TcpStream::connect(server).await else { continue };
                 let (from_client, to_client) = client.into_split();
                 let (from_server, to_server) = server.into_split();
-                let (line, said) = mpsc::unbounded_channel();
-                tokio::spawn(proxy.clone().listen(from_client, to_server, line));
-                tokio::spawn(proxy.clone().speak(from_server, to_client, said));
+                let (line, injected) = mpsc::unbounded_channel();
+                tokio::spawn(proxy.clone().forward_client(from_client, to_server, line));
+                tokio::spawn(proxy.clone().forward_server(from_server, to_client, injected));
             }
         });
         address
     }
 
-    pub fn knows(&self, key: &[u8; 256]) {
+    pub fn set_key(&self, key: &[u8; 256]) {
         self.0.lock().unwrap().key = Some(Key::new(key));
     }
 
-    pub fn lies(&self, lie: impl FnMut(&Said) -> Option<Vec<Vec<u8>>> + Send + 'static) {
-        self.0.lock().unwrap().lie = Some(Box::new(lie));
+    pub fn tamper(&self, tamper: impl FnMut(&ServerMessage) -> Option<Vec<Vec<u8>>> + Send + 'static) {
+        self.0.lock().unwrap().tamper = Some(Box::new(tamper));
     }
 
-    pub fn is_honest(&self) {
-        self.0.lock().unwrap().lie = None;
+    pub fn stop_tampering(&self) {
+        self.0.lock().unwrap().tamper = None;
     }
 
-    /// Says something that the server doesn't, on the newest connection.
-    pub fn says(&self, body: Vec<u8>) {
+    /// Sends a message that the server didn't, on the newest connection.
+    pub fn send(&self, body: Vec<u8>) {
         let mut state = self.0.lock().unwrap();
         state.lines.retain(|line| !line.is_closed());
         state.lines.last().expect("a connection was used under the key").send(body).unwrap();
     }
 
-    /// What the client says goes through, and is remembered by its ids.
-    async fn listen(
+    /// Forwards the client's packets, and remembers its requests by id.
+    async fn forward_client(
         self,
         mut client: OwnedReadHalf,
         mut server: OwnedWriteHalf,
@@ -113,11 +113,11 @@ impl Proxy {
         }
     }
 
-    async fn speak(
+    async fn forward_server(
         self,
         mut server: OwnedReadHalf,
         mut client: OwnedWriteHalf,
-        mut said: mpsc::UnboundedReceiver<Vec<u8>>,
+        mut injected: mpsc::UnboundedReceiver<Vec<u8>>,
     ) {
         let mut framing = Framing::default();
         let mut buffer = vec![0; 1 << 16];
@@ -128,10 +128,10 @@ impl Proxy {
                 read = server.read(&mut buffer) => {
                     let Ok(count @ 1..) = read else { return };
                     for packet in framing.take(&buffer[..count]) {
-                        packets.extend(self.heard(packet, &mut last));
+                        packets.extend(self.intercept(packet, &mut last));
                     }
                 }
-                Some(body) = said.recv() => {
+                Some(body) = injected.recv() => {
                     if let Some(last) = &last {
                         packets.push(self.seal(last, body, 3));
                     }
@@ -145,19 +145,19 @@ impl Proxy {
         }
     }
 
-    /// What goes to the client in the place of a packet of the server's.
-    fn heard(&self, packet: Vec<u8>, last: &mut Option<Envelope>) -> Vec<Vec<u8>> {
+    /// Returns what the client gets in place of a packet of the server.
+    fn intercept(&self, packet: Vec<u8>, last: &mut Option<Envelope>) -> Vec<Vec<u8>> {
         let opened = self.0.lock().unwrap().key.as_ref().and_then(|key| key.open(&packet, Key::SERVER));
         let Some(envelope) = opened else { return vec![packet] };
-        let told: Option<Vec<Vec<u8>>> = {
+        let replaced: Option<Vec<Vec<u8>>> = {
             let mut state = self.0.lock().unwrap();
             let state = &mut *state;
-            match (said(&envelope.body, &state.methods), &mut state.lie) {
-                (Some(said), Some(lie)) => lie(&said),
+            match (server_message(&envelope.body, &state.methods), &mut state.tamper) {
+                (Some(message), Some(tamper)) => tamper(&message),
                 _ => None,
             }
         };
-        let packets = match told {
+        let packets = match replaced {
             None => vec![packet],
             Some(bodies) => {
                 let kind = envelope.msg_id & 3;
@@ -168,7 +168,7 @@ impl Proxy {
         packets
     }
 
-    /// A message of the server's, of a new id that is this modulo 4.
+    /// Seals a message of the server with a new id that is this modulo 4.
     fn seal(&self, like: &Envelope, body: Vec<u8>, kind: i64) -> Vec<u8> {
         let mut state = self.0.lock().unwrap();
         state.last_id = (like.msg_id & !3).max(state.last_id) + 4;
@@ -177,21 +177,21 @@ impl Proxy {
     }
 }
 
-/// What a message of the server's says; none for MTProto's own.
-fn said<'a>(body: &[u8], methods: &'a HashMap<i64, String>) -> Option<Said<'a>> {
+/// What a message of the server contains; `None` for MTProto's own messages.
+fn server_message<'a>(body: &[u8], methods: &'a HashMap<i64, String>) -> Option<ServerMessage<'a>> {
     let id = u32::from_le_bytes(*body.first_chunk()?);
     if id == RPC_RESULT {
         let request = i64::from_le_bytes(*body[4..].first_chunk()?);
         let method = Some(&**methods.get(&request)?);
-        return Some(Said { method, request, body: unpacked(&body[12..]) });
+        return Some(ServerMessage { method, request, body: unpacked(&body[12..]) });
     }
     let body = unpacked(body);
     let id = u32::from_le_bytes(*body.first_chunk()?);
     let updates = layers::newest().schema().by_id(id).is_some_and(|it| it.makes.to_string() == "Updates");
-    updates.then_some(Said { method: None, request: 0, body })
+    updates.then_some(ServerMessage { method: None, request: 0, body })
 }
 
-/// The innermost function that is called.
+/// The innermost called function.
 fn function(body: &[u8]) -> Option<String> {
     let mut call: Object = read_call(layers::newest().schema(), body).ok()?;
     loop {

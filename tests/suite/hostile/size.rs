@@ -1,20 +1,20 @@
-//! What unpacks to more than a machine has.
+//! Answers that unpack to more memory than a machine has.
 
 use futures_util::future::join_all;
 use grammers_tl_types::{Serializable, enums, types};
 use serde_json::{Value, json};
 
 use super::packet::{container, packed};
-use super::proxy::{Said, answered};
+use super::proxy::{ServerMessage, answered};
 use super::{Stage, Way, messages, vector};
 use crate::script::message;
 
-/// Unpacks to more than any packet may.
+/// Unpacks to more than any packet may contain.
 fn bomb() -> Vec<u8> {
     packed(&vec![0; 20 << 20])
 }
 
-/// Messages that say nothing, in 12 bytes each.
+/// Empty messages of 12 bytes each.
 fn empty_messages(count: usize) -> Vec<u8> {
     let empty = enums::Message::Empty(types::MessageEmpty { id: 1, peer_id: None }).to_bytes();
     let none = vector(0, &[]);
@@ -22,7 +22,7 @@ fn empty_messages(count: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn an_answer_of_a_million_messages_fails_its_call_alone() {
+async fn an_answer_of_a_million_messages_fails_only_its_call() {
     let million = packed(&empty_messages(1_000_000));
     for way in [Way::Stdio, Way::Socket] {
         let stage = Stage::new(way).await;
@@ -38,23 +38,23 @@ async fn an_answer_of_a_million_messages_fails_its_call_alone() {
 }
 
 #[tokio::test]
-async fn a_packed_answer_that_never_ends_fails_its_call_alone() {
+async fn an_endless_packed_answer_fails_only_its_call() {
     let bomb = bomb();
     let stage = Stage::new(Way::Stdio).await;
     stage.fails_to_read("too_large", "messages.getHistory", bomb).await;
 }
 
-/// Calls whose answers come in one packet.
+/// Calls whose answers arrive in one packet.
 const CALLS: usize = 40;
 
-/// All answers are kept until the last one is there, and then go in one container.
+/// Holds all answers until the last one is there, then sends them in one container.
 fn answers_together(stage: &Stage, answer: Vec<u8>) {
     let mut waiting = Vec::new();
-    stage.proxy.lies(move |said: &Said| {
-        if said.method != Some("messages.getHistory") {
+    stage.proxy.tamper(move |message: &ServerMessage| {
+        if message.method != Some("messages.getHistory") {
             return None;
         }
-        waiting.push(answered(said.request, &answer));
+        waiting.push(answered(message.request, &answer));
         match waiting.len() {
             CALLS => Some(vec![container(&std::mem::take(&mut waiting))]),
             _ => Some(Vec::new()),
@@ -66,9 +66,9 @@ async fn call_together(stage: &Stage) -> Vec<Result<Value, Value>> {
     join_all((0..CALLS).map(|_| stage.try_call("messages.history", json!({"chat_id": "me"})))).await
 }
 
-/// Each of them fits alone.
+/// Each of them would fit by itself.
 #[tokio::test]
-async fn what_a_packet_unpacks_to_is_bounded_as_a_whole() {
+async fn the_unpacked_size_of_a_packet_is_bounded_as_a_whole() {
     let text = "a".repeat(1 << 20);
     let large = packed(&messages(vec![message(1, 1000, &text).into()]));
     let stage = Stage::new(Way::Socket).await;
@@ -77,39 +77,39 @@ async fn what_a_packet_unpacks_to_is_bounded_as_a_whole() {
     assert!((10..16).contains(&read.len()), "{} of {CALLS}", read.len());
     for error in refused {
         let error = error.unwrap_err();
-        let told = (&error["data"]["kind"], &error["data"]["reason"]);
-        assert_eq!(told, (&json!("unreadable_answer"), &json!("too_large")));
+        let kind_and_reason = (&error["data"]["kind"], &error["data"]["reason"]);
+        assert_eq!(kind_and_reason, (&json!("unreadable_answer"), &json!("too_large")));
     }
-    stage.proxy.is_honest();
+    stage.proxy.stop_tampering();
     stage.call("messages.history", json!({"chat_id": "me"})).await;
 }
 
-/// Bytes that are few, and elements that are large: each answer is within its bounds, and all are read.
+/// Few bytes but large elements: each answer is within its bounds, and all are read.
 #[tokio::test]
-async fn many_answers_of_many_elements_in_one_packet_are_read_one_after_the_other() {
+async fn many_large_answers_in_one_packet_are_all_read() {
     let many = packed(&empty_messages(10_000));
     for way in [Way::Stdio, Way::Socket] {
         let stage = Stage::new(way).await;
         answers_together(&stage, many.clone());
         assert!(call_together(&stage).await.iter().all(Result::is_ok));
-        stage.proxy.is_honest();
+        stage.proxy.stop_tampering();
         stage.call("messages.history", json!({"chat_id": "me"})).await;
     }
 }
 
-/// Packed whole, so that nobody knows what was in it.
+/// Packed as a whole, so its content is unknown.
 #[tokio::test]
-async fn an_update_that_never_ends_is_a_gap() {
+async fn an_endless_update_is_a_gap() {
     let bomb = bomb();
     let stage = Stage::new(Way::Stdio).await;
     stage.call("updates.subscribe", json!({})).await;
-    stage.proxy.says(bomb);
+    stage.proxy.send(bomb);
     stage.hear_gap("live_only").await;
     stage.call("messages.history", json!({"chat_id": "me"})).await;
 }
 
 #[tokio::test]
-async fn updates_of_very_many_elements_are_a_gap() {
+async fn updates_with_too_many_elements_are_a_gap() {
     let (updates, users, chats) = (Vec::new(), Vec::new(), Vec::new());
     let around =
         enums::Updates::Updates(types::Updates { updates, users, chats, date: 0, seq: 0 }).to_bytes();
@@ -117,7 +117,7 @@ async fn updates_of_very_many_elements_are_a_gap() {
     let many = packed(&[&around[..4], &vector(100_000, &update), &none, &none, &[0; 8]].concat());
     let stage = Stage::new(Way::Stdio).await;
     stage.call("updates.subscribe", json!({})).await;
-    stage.proxy.says(many);
+    stage.proxy.send(many);
     stage.hear_gap("unreadable").await;
     stage.call("messages.history", json!({"chat_id": "me"})).await;
 }

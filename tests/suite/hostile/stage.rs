@@ -1,4 +1,4 @@
-//! A daemon with bounded memory, and a Telegram that lies to it.
+//! A daemon with bounded memory, and a hostile Telegram.
 
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -12,14 +12,14 @@ use telewire::telegram::server::Server;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use super::proxy::{self, Proxy, Said};
+use super::proxy::{self, Proxy, ServerMessage};
 use crate::client::{Client, home, telewire};
 use crate::stage::{ANN, code, text};
 
-/// Bytes of addresses that a daemon may take: what it maps counts, used or not.
+/// The daemon's limit of address space in bytes, which counts all mappings.
 const ADDRESSES: u64 = 512 << 20;
 
-/// A daemon whose account's Telegram lies.
+/// A daemon whose account's Telegram is hostile.
 pub struct Stage {
     pub sandbox: Sandbox,
     pub proxy: Proxy,
@@ -32,7 +32,7 @@ pub struct Stage {
     _child: Option<Child>,
 }
 
-/// How a client reaches the daemon. On a socket, calls run on threads with small stacks.
+/// How a client connects to the daemon. On a socket, calls run on threads with small stacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     Stdio,
@@ -57,27 +57,27 @@ impl Stage {
         let session = text(&daemon.call("auth.signIn", signed_in).await["session"]);
         let server = Server::from_json(&description.to_string()).unwrap().name;
         let stage = Self { sandbox, proxy, daemon, session, server, key, home, _child: child };
-        stage.knows(&json!(stage.session));
+        stage.use_key_of(&json!(stage.session));
         stage
     }
 
-    fn knows(&self, session: &Value) {
+    fn use_key_of(&self, session: &Value) {
         let opened = self.keyring().open(session.as_str().unwrap(), &self.server).unwrap();
-        self.proxy.knows(opened.auth_key.expose());
+        self.proxy.set_key(opened.auth_key.expose());
     }
 
     fn keyring(&self) -> Keyring {
         Keyring::parse(&self.key).unwrap()
     }
 
-    /// Ends the daemon as a crash would, and starts another.
+    /// Kills the daemon, and starts another.
     pub async fn restart(self) -> Self {
         self.daemon.kill().await;
         let (daemon, child) = start(Way::Stdio, self.home.path(), &self.key).await;
         Self { daemon, _child: child, ..self }
     }
 
-    /// Whether a call succeeds, or which kind of error it ends with.
+    /// Returns the result of a call, or the kind of its error.
     pub async fn try_call(&self, method: &str, mut params: Value) -> Result<Value, Value> {
         params["session"] = json!(self.session);
         self.daemon.try_call(method, params).await
@@ -94,7 +94,8 @@ impl Stage {
         }
     }
 
-    /// A call whose function is answered with this, and which can't be read for that reason. The next one is answered truly.
+    /// Makes a call whose function gets this answer, and which must fail because it can't be read. The next answer is
+    /// genuine.
     pub async fn fails_to_read(&self, reason: &str, function: &'static str, answer: Vec<u8>) -> Value {
         let (method, params) = match function {
             "messages.getHistory" => ("messages.history", json!({"chat_id": "me"})),
@@ -115,25 +116,25 @@ impl Stage {
             "{error}"
         );
         assert_eq!(error["data"]["telegram"]["method"], function, "{error}");
-        self.proxy.is_honest();
+        self.proxy.stop_tampering();
         self.call(method, params).await;
         error
     }
 
-    /// From now on this function is answered with this.
+    /// Sets the answer to a function from now on.
     pub fn answers(&self, function: &'static str, answer: Vec<u8>) {
-        self.proxy.lies(move |said: &Said| {
-            (said.method == Some(function)).then(|| vec![proxy::answered(said.request, &answer)])
+        self.proxy.tamper(move |message: &ServerMessage| {
+            (message.method == Some(function)).then(|| vec![proxy::answered(message.request, &answer)])
         });
     }
 
-    /// The events of the next notification.
+    /// Returns the events of the next notification.
     pub async fn hear(&self) -> Vec<Value> {
         let notification = tokio::time::timeout(Duration::from_secs(60), self.daemon.notification()).await;
-        notification.expect("it is told")["params"]["items"].as_array().unwrap().clone()
+        notification.expect("a notification arrives")["params"]["items"].as_array().unwrap().clone()
     }
 
-    /// Waits until there is a gap for this reason.
+    /// Waits for a gap with this reason.
     pub async fn hear_gap(&self, reason: &str) {
         while !self.hear().await.iter().any(|event| event["kind"] == "gap" && event["reason"] == reason) {}
     }
@@ -176,6 +177,6 @@ fn limit(command: &mut Command) {
         let most = Rlimit { current: Some(ADDRESSES), maximum: Some(ADDRESSES) };
         Ok(setrlimit(Resource::As, most)?)
     };
-    // SAFETY: the system call is all that is done between fork and exec.
+    // SAFETY: the system call is the only thing between fork and exec.
     unsafe { command.as_std_mut().pre_exec(limit) };
 }

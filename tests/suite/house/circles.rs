@@ -1,23 +1,23 @@
-//! No circles of files: one of them can't be read, tested or moved without the others.
+//! No circular dependencies between files: no file of a circle can be read, tested or moved without the others.
 //!
-//! A file depends on another if it names something that is defined there, in a `use` or by its path. A parent and its child are
-//! files like any others. Names are followed through re-exports to their definitions, so `mod` and `pub use` alone
-//! are no dependency. So a child may use what its parent's file defines as long as the parent only declares the child,
-//! and a parent may use its children as long as they don't use what its own file defines.
+//! A file depends on another if it names something that is defined there, in a `use` or by its path. Parents and
+//! children are files like any others. Names are followed through re-exports to their definitions, so `mod` and `pub
+//! use` are not dependencies. So a child may use what its parent's file defines if the parent only declares the child,
+//! and a parent may use its children if they don't use what the parent's file defines.
 //!
-//! Methods are not followed: `self.send()` may be defined in any file that adds to the type.
+//! Methods are not followed: `self.send()` may be defined in any file that extends the type.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::source::{Source, sources, within};
 
-/// Where there may be no circles. Any circle across rooms counts.
+/// The rooms that may have no circles. Any circle across rooms counts.
 const WITHOUT: [&str; 2] = ["api", "sandbox"];
 
-/// Dependencies that are right although they close a circle: who depends on whom, and why.
+/// Accepted dependencies that close a circle: from, to, and why.
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
-/// Files that are still in circles, at most, by room. Only to be lowered.
+/// The maximum number of files that are still in circles, by room. Only to be lowered.
 const STANDING: [(&str, usize); 1] = [("api", 7)];
 
 #[test]
@@ -33,7 +33,7 @@ fn no_files_depend_on_each_other_in_a_circle() {
         for file in &circle {
             *counts.entry(room(file)).or_default() += 1;
         }
-        found.push(house.told(&circle));
+        found.push(house.description(&circle));
     }
     for (room, count) in counts {
         let standing = STANDING.iter().find(|(standing, _)| *standing == room).map_or(0, |(_, count)| *count);
@@ -52,13 +52,13 @@ fn circles_are_found_through_paths_imports_and_re_exports() {
         house.circles().into_iter().map(|circle| circle.join(" ")).collect::<Vec<_>>()
     };
     let none: [&str; 0] = [];
-    // A parent that declares and re-exports, and children that use each other one way.
+    // A parent that declares and re-exports, and children that use each other in one direction.
     let parent = "mod a; mod b; pub use a::A;";
     assert_eq!(
         house(&[("p", parent), ("p::a", "pub struct A;"), ("p::b", "use super::A; fn f(a: A) {}")]),
         none
     );
-    // The same the other way round as well: `super::A` is a file of its own.
+    // The same in the other direction as well: `super::A` is a separate file.
     let both = [("p", parent), ("p::a", "pub struct A; fn f() { super::b::g() }"), ("p::b", "use super::A;")];
     assert_eq!(house(&both), ["p::a p::b"]);
     // A child that uses its parent's item, with and without a parent that uses the child.
@@ -96,10 +96,10 @@ fn room(module: &str) -> &str {
     module.split("::").next().unwrap_or_default()
 }
 
-/// All files, and what each names.
+/// All files, and the names that each uses.
 struct House {
     files: BTreeMap<String, File>,
-    /// From each file to the files that it depends on, with the line where it first does.
+    /// From each file to its dependencies, with the line of the first use.
     edges: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
@@ -161,7 +161,7 @@ impl House {
         found
     }
 
-    /// The path from the crate's root; none for what is no file's of ours.
+    /// The path from the crate's root; `None` if it isn't in our crate.
     fn absolute(&self, module: &str, path: &[String]) -> Option<Vec<String>> {
         let parents: Vec<String> = match module {
             "" => Vec::new(),
@@ -183,7 +183,7 @@ impl House {
             return Some([&child, rest].concat());
         }
         let file = &self.files[module];
-        // An import that names itself, as `use serde;`, is a crate's.
+        // An import without a path, such as `use serde;`, is a crate.
         let import = file.imports.iter().find(|import| import.name == *first && import.path[0] != *first)?;
         Some([&self.absolute(module, &import.path)?[..], rest].concat())
     }
@@ -193,7 +193,7 @@ impl House {
         self.files.contains_key(&name).then_some(name)
     }
 
-    /// Where that is defined.
+    /// Where a name is defined.
     fn resolve(&self, path: &[String], hops: usize) -> Option<Target> {
         if hops > 8 {
             return None;
@@ -251,16 +251,16 @@ impl House {
         circles.into_iter().collect()
     }
 
-    /// The files of a circle, and the shortest way round from each file that isn't in one that was told already.
-    fn told(&self, circle: &[&str]) -> String {
+    /// The files of a circle, and the shortest way round from each file that wasn't listed already.
+    fn description(&self, circle: &[&str]) -> String {
         let mut lines = vec![format!("a circle of {} files: {}", circle.len(), circle.join(", "))];
-        let mut told: BTreeSet<&str> = BTreeSet::new();
+        let mut listed: BTreeSet<&str> = BTreeSet::new();
         for file in circle {
-            if told.contains(file) {
+            if listed.contains(file) {
                 continue;
             }
             let round = self.round(file);
-            told.extend(&round);
+            listed.extend(&round);
             let steps = round.iter().zip(round.iter().cycle().skip(1));
             let steps = steps.map(|(from, to)| format!("{from} (line {}) → ", self.edges[*from][*to]));
             lines.push(format!("    {}{file}", steps.collect::<String>()));
@@ -302,7 +302,7 @@ fn reached_from(file: usize, edges: &[Vec<usize>]) -> Vec<bool> {
     reached
 }
 
-/// What a path leads to.
+/// The target of a path.
 enum Target {
     /// Something that this file defines.
     Item(String),
@@ -356,7 +356,7 @@ impl File {
                     at += 3;
                 }
                 file.names.insert(path[0].clone());
-                // `a.b` is a field, and `<T>::b` begins with no module.
+                // `a.b` is a field, and `<T>::b` doesn't start with a module.
                 let is_end = begin > 0 && texts[begin - 1] == "."
                     || begin > 1 && texts[begin - 2..begin] == [":", ":"];
                 if path.len() > 1 && !is_end {
@@ -373,7 +373,7 @@ fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_alphabetic() || first == '_')
 }
 
-/// Reads what `use` is followed by, up to its comma, brace or semicolon. Returns how many tokens it took.
+/// Parses the rest of a `use`, up to its comma, brace or semicolon. Returns the number of tokens.
 fn import(texts: &[&str], before: &[String], names: &mut Vec<(Vec<String>, String)>) -> usize {
     let mut path = before.to_vec();
     let mut at = 0;

@@ -1,14 +1,14 @@
-//! The source of the house, as tokens.
+//! The source code as tokens.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// A file of `src` as its tokens, without comments and without tests.
+/// The tokens of a file in `src`, without comments and tests.
 pub struct Source {
     pub file: String,
-    /// As in `rpc::message`.
+    /// Such as `rpc::message`.
     pub module: String,
     pub tokens: Vec<Token>,
 }
@@ -18,7 +18,7 @@ pub struct Token {
     pub line: usize,
 }
 
-/// All files but the crate's two roots, which only name the rooms.
+/// All files except the crate's two roots, which only declare the rooms.
 pub fn sources() -> &'static [Source] {
     static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(read);
     &SOURCES
@@ -63,7 +63,7 @@ impl Source {
         self.module.split("::").next().unwrap_or_default()
     }
 
-    /// Paths that begin at the crate's root: `crate::…`, and `super::…` where it climbs that far.
+    /// Paths that start at the crate's root: `crate::…`, and `super::…` that goes up to it.
     pub fn uses(&self) -> Vec<(String, usize)> {
         let depth = self.module.split("::").count();
         let texts: Vec<&str> = self.tokens.iter().map(|token| &*token.text).collect();
@@ -98,14 +98,14 @@ impl Source {
     }
 }
 
-/// Reads a path with its braces, as in `a::{b, c::d}`, into the paths it stands for. Gives how many tokens it took.
+/// Parses a path with its braces, such as `a::{b, c::d}`, into its paths. Returns the number of tokens.
 fn tree(tokens: &[&str], before: &str, found: &mut Vec<String>) -> usize {
     let join = |name: &str| if before.is_empty() { name.to_owned() } else { format!("{before}::{name}") };
     match tokens.first() {
         Some(&"{") => {
             let mut at = 1;
             while at < tokens.len() && tokens[at] != "}" {
-                // A comma, or `as` and a name, stands between two paths.
+                // A comma, or `as` and a name, separates two paths.
                 at += if matches!(tokens[at], "," | "as") {
                     1
                 } else {
@@ -118,7 +118,7 @@ fn tree(tokens: &[&str], before: &str, found: &mut Vec<String>) -> usize {
         Some(&"as") | None => 0,
         Some(name) => {
             found.push(join(name));
-            // `name as other`: the other name is no path.
+            // In `name as other`, the other name is not a path.
             if tokens.get(1) == Some(&"as") { 3 } else { 1 }
         }
     }
@@ -132,7 +132,7 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
             && punct.as_char() == '#'
             && attribute.stream().to_string().replace(' ', "") == "cfg(test)"
         {
-            // What follows is a test's: it ends with its body, or with a semicolon.
+            // A test follows: it ends with its body, or with a semicolon.
             for tree in trees.by_ref().skip(1) {
                 match tree {
                     TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
@@ -154,14 +154,14 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
                 flatten(group.stream(), tokens);
                 tokens.push(Token { text: close.to_owned(), line: group.span_close().start().line });
             }
-            // A doc comment is an attribute with a text, and a text is no code.
+            // A doc comment is an attribute with a string, and strings are not code.
             TokenTree::Literal(_) => {}
             other => tokens.push(Token { text: other.to_string(), line }),
         }
     }
 }
 
-/// Whether a path names this module or what is in it.
+/// Whether a path is this module or inside it.
 pub fn within(path: &str, module: &str) -> bool {
     path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
 
-/// What a QR code says, as bytes.
+/// The bytes of a QR code's token.
 fn token(answer: &Value) -> String {
     use base64::Engine;
     use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -19,7 +19,7 @@ async fn start_qr(stage: &Stage) -> Value {
     stage.call("auth.startQr", json!({"api_id": 1, "api_hash": "hash"})).await
 }
 
-/// Scans a QR code with an app that somebody is signed in with.
+/// Scans a QR code with an app of a signed-in account.
 async fn scan(stage: &Stage, session: &str, answer: &Value) {
     let mut command = stage.command();
     command.arg("--allow-export");
@@ -33,7 +33,7 @@ async fn scan(stage: &Stage, session: &str, answer: &Value) {
 }
 
 #[tokio::test]
-async fn a_qr_code_that_is_scanned_while_one_waits_signs_in() {
+async fn a_qr_code_scanned_during_a_poll_signs_in() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let shown = start_qr(&stage).await;
@@ -45,7 +45,7 @@ async fn a_qr_code_that_is_scanned_while_one_waits_signs_in() {
 }
 
 #[tokio::test]
-async fn a_qr_code_that_is_scanned_while_nobody_waits_signs_in_at_the_next_poll() {
+async fn a_qr_code_scanned_between_polls_signs_in_at_the_next_poll() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let shown = start_qr(&stage).await;
@@ -66,7 +66,7 @@ async fn a_qr_login_survives_a_restart() {
 }
 
 #[tokio::test]
-async fn a_qr_code_that_nobody_scans_stays_until_it_expires_and_is_made_anew() {
+async fn an_unscanned_qr_code_is_replaced_when_it_expires() {
     let stage = Stage::new().await;
     let shown = start_qr(&stage).await;
     let still = stage.call("auth.pollQr", json!({"session": shown["session"], "wait": 0})).await;
@@ -83,7 +83,7 @@ async fn a_qr_code_that_nobody_scans_stays_until_it_expires_and_is_made_anew() {
 }
 
 #[tokio::test]
-async fn a_qr_login_follows_the_account_to_its_dc_and_asks_for_its_password() {
+async fn a_qr_login_moves_to_the_accounts_dc_and_asks_for_the_password() {
     let stage = Stage::new().await;
     let sent = stage.send_code(CAROL).await;
     let asked = stage.call("auth.signIn", json!({"session": sent["session"], "code": code(CAROL)})).await;
@@ -100,7 +100,7 @@ async fn a_qr_login_follows_the_account_to_its_dc_and_asks_for_its_password() {
 }
 
 #[tokio::test]
-async fn polling_a_login_that_shows_no_qr_code_is_refused() {
+async fn polling_a_login_without_a_qr_code_is_rejected() {
     let stage = Stage::new().await;
     let sent = stage.send_code(ANN).await;
     let error = stage.fail("auth.pollQr", json!({"session": sent["session"]})).await;

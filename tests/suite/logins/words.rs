@@ -1,4 +1,4 @@
-//! How login codes go out, and what Telegram says when it lets nobody in.
+//! How login codes are delivered, and Telegram's errors for rejected logins.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ async fn deliver(stage: &Stage, delivery: &str) {
 }
 
 #[tokio::test]
-async fn each_way_that_a_code_goes_out_says_where_to_look_for_it() {
+async fn each_delivery_of_a_code_reports_where_to_look_for_it() {
     let stage = Stage::new().await;
     let ways = [
         ("app", json!({"code_length": 5, "next_type": "sms"})),
@@ -44,7 +44,7 @@ async fn each_way_that_a_code_goes_out_says_where_to_look_for_it() {
 }
 
 #[tokio::test]
-async fn a_login_that_wants_an_email_address_sets_one_up_across_processes() {
+async fn a_login_that_requires_an_email_address_sets_one_up_across_processes() {
     let stage = Stage::new().await;
     deliver(&stage, "email_setup").await;
     let wanted = stage.send_code(ANN).await;
@@ -57,7 +57,7 @@ async fn a_login_that_wants_an_email_address_sets_one_up_across_processes() {
     assert_eq!(early["data"]["hint"], "call account.sendVerifyEmailCode next");
     let bad =
         stage.fail("account.sendVerifyEmailCode", json!({"session": session, "email": "nowhere"})).await;
-    assert_eq!(bad["message"], "Telegram does not take this e-mail address");
+    assert_eq!(bad["message"], "Telegram does not accept this e-mail address");
     let mailed = stage
         .call("account.sendVerifyEmailCode", json!({"session": session, "email": "ann@example.org"}))
         .await;
@@ -74,7 +74,7 @@ async fn a_login_that_wants_an_email_address_sets_one_up_across_processes() {
 }
 
 #[tokio::test]
-async fn a_code_for_telegrams_own_apps_is_sent_again_by_another_way() {
+async fn a_code_in_telegrams_apps_is_sent_again_another_way() {
     let stage = Stage::new().await;
     deliver(&stage, "firebase_sms").await;
     let sent = stage.send_code(ANN).await;
@@ -86,7 +86,7 @@ async fn a_code_for_telegrams_own_apps_is_sent_again_by_another_way() {
     assert_eq!(done["next"], "done");
 }
 
-/// What a call fails with that Telegram refuses so.
+/// Returns the error of a call that Telegram rejects with this error.
 async fn refused(stage: &Stage, function: &str, fault: (i32, &str), method: &str, params: Value) -> Value {
     let fault = json!({"kind": "error", "method": function, "code": fault.0, "name": fault.1});
     stage.sandbox("sandbox.fault", fault).await;
@@ -96,7 +96,7 @@ async fn refused(stage: &Stage, function: &str, fault: (i32, &str), method: &str
 }
 
 #[tokio::test]
-async fn a_refused_login_has_its_kind_and_says_what_to_do() {
+async fn a_rejected_login_has_its_kind_and_a_hint() {
     let stage = Stage::new().await;
     let begin = || json!({"phone": ANN, "api_id": 1, "api_hash": "hash"});
     let refusals = [
@@ -117,7 +117,7 @@ async fn a_refused_login_has_its_kind_and_says_what_to_do() {
     let params = json!({"session": sent["session"], "code": "22222"});
     let late = refused(&stage, "auth.signIn", (400, "PHONE_CODE_EXPIRED"), "auth.signIn", params).await;
     assert_eq!(late["data"]["kind"], "code_expired");
-    assert!(text(&late["data"]["hint"]).contains("it is void: request a new one"), "{late}");
+    assert!(text(&late["data"]["hint"]).contains("request a new one"), "{late}");
     let params = json!({"token": "1:x", "api_id": 1, "api_hash": "hash"});
     let flood = (420, "FLOOD_WAIT_3135");
     let bot = refused(&stage, "auth.importBotAuthorization", flood, "auth.signInBot", params).await;
@@ -126,7 +126,7 @@ async fn a_refused_login_has_its_kind_and_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn what_a_message_costs_or_takes_is_a_fact() {
+async fn the_price_and_limits_of_a_message_are_fields_of_the_error() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let send = || json!({"session": session, "chat_id": "me", "text": "hi"});
@@ -147,7 +147,7 @@ async fn what_a_message_costs_or_takes_is_a_fact() {
 }
 
 #[tokio::test]
-async fn what_telegram_tells_its_users_about_a_406_is_in_the_error() {
+async fn telegrams_text_about_a_406_is_in_the_error() {
     let stage = Stage::new().await;
     let explanation = "Sorry, this number can't be used here.";
     let fault = |function: &str, count: u32| {
@@ -163,7 +163,7 @@ async fn what_telegram_tells_its_users_about_a_406_is_in_the_error() {
         format!("Telegram refused auth.sendCode: SOME_NEW_REASON. Telegram says: {explanation}")
     );
 
-    // Of a login that nobody listens to, Telegram tells nothing before it is asked again.
+    // For a login without a subscription, Telegram sends the text only with the next request.
     let session = stage.log_in(ANN).await;
     stage.sandbox("sandbox.fault", fault("messages.sendMessage", 2)).await;
     let send = json!({"session": session, "chat_id": "me", "text": "hi"});

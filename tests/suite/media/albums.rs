@@ -1,4 +1,4 @@
-//! Files that are shown together.
+//! Albums.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ fn photos(count: u16) -> Value {
 }
 
 #[tokio::test]
-async fn an_album_arrives_as_one_in_the_order_of_its_items() {
+async fn an_album_arrives_as_a_group_in_the_order_of_its_items() {
     let scene = Scene::new().await;
     let album = scene.stage.call("messages.sendAlbum", scene.to_bob(json!({"items": photos(3)}))).await;
     let sent = album["items"].as_array().unwrap();
@@ -27,7 +27,7 @@ async fn an_album_arrives_as_one_in_the_order_of_its_items() {
 }
 
 #[tokio::test]
-async fn an_album_is_repeated_under_its_random_id_without_doubling() {
+async fn an_album_repeated_with_its_random_id_is_sent_once() {
     let scene = Scene::new().await;
     let params = scene.to_bob(json!({"items": photos(2), "random_id": 5}));
     let first = scene.stage.call("messages.sendAlbum", params.clone()).await;
@@ -39,7 +39,7 @@ async fn an_album_is_repeated_under_its_random_id_without_doubling() {
 }
 
 #[tokio::test]
-async fn an_album_takes_files_that_telegram_has() {
+async fn an_album_accepts_files_that_telegram_has_already() {
     let scene = Scene::new().await;
     let params = json!({"session": scene.ann, "data_base64": base64(b"boat"), "file_name": "boat.txt"});
     let uploaded = scene.stage.call("media.upload", params).await;
@@ -51,7 +51,7 @@ async fn an_album_takes_files_that_telegram_has() {
 }
 
 #[tokio::test]
-async fn an_album_fails_whole_and_says_which_item_it_was() {
+async fn an_album_fails_as_a_whole_and_names_the_item() {
     let scene = Scene::new().await;
     let mut items = photos(2);
     items[1] = json!({"path": scene.path("nowhere")});

@@ -1,4 +1,4 @@
-//! Transfers that end early, and go on later.
+//! Transfers that end early and are resumed.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ fn cancel(scene: &Scene, id: u64) {
 }
 
 #[tokio::test]
-async fn a_cancelled_download_goes_on_where_it_was() {
+async fn a_cancelled_download_is_resumed() {
     let scene = Scene::new().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -23,7 +23,7 @@ async fn a_cancelled_download_goes_on_where_it_was() {
     assert_eq!(length(&scene.partials()), 4 * PART as u64);
     assert!(!PathBuf::from(scene.path("bobs.bin")).exists());
 
-    // What the cancelled one had still asked for is counted before its connection is closed.
+    // Requests of the cancelled download are counted before its connection is closed.
     let bob = scene.stage.call("account.me", json!({"session": params["session"]})).await["id"].clone();
     while scene.stage.connections(&bob).await > 1 {
         tokio::task::yield_now().await;
@@ -39,7 +39,7 @@ async fn a_cancelled_download_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn a_download_goes_on_in_another_process_after_a_crash() {
+async fn a_download_is_resumed_by_another_process_after_a_crash() {
     let scene = Scene::new().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -52,7 +52,7 @@ async fn a_download_goes_on_in_another_process_after_a_crash() {
 }
 
 #[tokio::test]
-async fn what_is_left_of_another_file_is_not_gone_on_with() {
+async fn a_partial_download_of_another_file_is_not_resumed() {
     let scene = Scene::new().await;
     scene.ann_sends(&bytes(LENGTH)).await;
     let (_, id, answer) = stuck(&scene, 1).await;
@@ -65,7 +65,7 @@ async fn what_is_left_of_another_file_is_not_gone_on_with() {
 }
 
 #[tokio::test]
-async fn a_download_that_had_hardly_begun_leaves_nothing() {
+async fn a_download_that_ends_in_its_first_part_leaves_no_file() {
     let scene = Scene::new().await;
     scene.ann_sends(&bytes(LENGTH)).await;
     let (_, id, answer) = stuck(&scene, 0).await;
@@ -113,7 +113,7 @@ async fn the_connection_of_a_cancelled_transfer_ends_at_once() {
 }
 
 #[tokio::test]
-async fn a_transfer_takes_as_long_as_it_takes_unless_told() {
+async fn a_transfer_has_no_timeout_by_default() {
     let scene = Scene::new().await;
     let described = scene.stage.call("rpc.discover", json!({})).await;
     let methods = described["methods"].as_array().unwrap();

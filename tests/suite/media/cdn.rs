@@ -1,4 +1,4 @@
-//! Files that Telegram gives by a CDN DC: somebody else's computer, which has them encrypted.
+//! Files that Telegram serves from a CDN DC: a third party's servers, which only have them encrypted.
 
 use std::path::PathBuf;
 
@@ -6,23 +6,23 @@ use serde_json::{Value, json};
 
 use super::{KB, MB, PART, Scene, base64, bytes, decoded};
 
-/// Several pieces, the last one short.
+/// Several parts, the last one short.
 const LENGTH: usize = MB + 5;
 
-/// How many pieces that is.
+/// The number of parts.
 const PIECES: u64 = LENGTH.div_ceil(PART) as u64;
 
 const CDN_DC: i32 = 203;
 
 impl Scene {
-    /// Ann and Bob, and a Telegram that gives files by its CDN to clients that know what that is.
+    /// Ann and Bob, and a Telegram that serves files from its CDN to clients that support that.
     async fn with_cdn() -> Self {
         let scene = Self::new().await;
         scene.fault(json!({"kind": "cdn_redirect"})).await;
         scene
     }
 
-    /// The keys that clients have with the CDN DC, as the sandbox counts them.
+    /// The number of keys that clients have with the CDN DC.
     async fn cdn_keys(&self) -> Vec<Value> {
         let stats = self.stage.sandbox("sandbox.stats", json!({})).await;
         let keys = stats["connections"].as_array().unwrap().iter();
@@ -39,14 +39,14 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn a_file_that_a_cdn_has_comes_from_there() {
+async fn a_file_on_a_cdn_is_downloaded_from_the_cdn() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
     assert!(scene.bob_downloads().await == sent);
     assert!(scene.asked_cdn().await >= PIECES);
 
-    // Nobody signs in there, and what is known of the CDN is kept.
+    // Nobody signs in there, and the CDN's configuration is cached.
     assert!(scene.bob_downloads().await == sent);
     let keys = scene.cdn_keys().await;
     assert_eq!(keys.len(), 1);
@@ -59,7 +59,7 @@ async fn a_file_that_a_cdn_has_comes_from_there() {
 }
 
 #[tokio::test]
-async fn small_files_and_pieces_of_large_ones_come_from_there_as_well() {
+async fn small_files_and_ranges_of_large_ones_come_from_the_cdn_too() {
     let scene = Scene::with_cdn().await;
     scene.send(json!({"data_base64": base64(b"a boat"), "file_name": "boat.txt"})).await;
     let downloaded = scene.stage.call("media.download", scene.bobs(json!({"inline": true})).await).await;
@@ -89,7 +89,7 @@ async fn small_files_and_pieces_of_large_ones_come_from_there_as_well() {
 }
 
 #[tokio::test]
-async fn what_a_cdn_changes_is_told_and_not_written() {
+async fn data_that_a_cdn_changed_is_reported_and_not_written() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -106,7 +106,7 @@ async fn what_a_cdn_changes_is_told_and_not_written() {
 }
 
 #[tokio::test]
-async fn a_file_that_the_cdn_has_forgotten_is_brought_there_again() {
+async fn a_file_that_the_cdn_lost_is_uploaded_to_it_again() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -115,13 +115,13 @@ async fn a_file_that_the_cdn_has_forgotten_is_brought_there_again() {
     assert!(scene.stage.calls("upload.reuploadCdnFile").await >= 1);
     assert!(scene.asked_cdn().await > PIECES);
 
-    // A CDN that keeps forgetting it is given up.
+    // After repeated losses the CDN is no longer used.
     scene.fault(json!({"kind": "cdn_reupload", "count": 0})).await;
     assert!(scene.bob_downloads().await == sent);
 }
 
 #[tokio::test]
-async fn hashes_that_the_redirect_lacks_are_asked_for() {
+async fn hashes_missing_from_the_redirect_are_fetched() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -131,7 +131,7 @@ async fn hashes_that_the_redirect_lacks_are_asked_for() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_not_valid_any_more_is_replaced() {
+async fn an_expired_token_is_replaced() {
     for (method, name) in [
         ("upload.getCdnFile", "FILE_TOKEN_INVALID"),
         ("upload.getCdnFileHashes", "FILE_TOKEN_INVALID"),
@@ -145,7 +145,7 @@ async fn a_token_that_is_not_valid_any_more_is_replaced() {
         assert!(scene.bob_downloads().await == sent, "{method}");
         assert!(scene.asked_cdn().await >= PIECES, "{method}");
 
-        // Where none is ever valid, the file's own DC gives the file.
+        // If no token is ever valid, the file's own DC serves the file.
         let before = scene.stage.calls("upload.getFile").await;
         scene.fault(json!({"kind": "cdn_reupload", "count": 0})).await;
         scene.cdn_fault(name, method, 0).await;
@@ -155,7 +155,7 @@ async fn a_token_that_is_not_valid_any_more_is_replaced() {
 }
 
 #[tokio::test]
-async fn what_a_cdn_does_not_give_comes_from_the_files_own_dc() {
+async fn parts_that_a_cdn_does_not_serve_come_from_the_files_own_dc() {
     let faults = [
         json!({"kind": "cdn_unreachable"}),
         json!({"kind": "drop", "method": "upload.getCdnFile", "count": 0}),
@@ -173,7 +173,7 @@ async fn what_a_cdn_does_not_give_comes_from_the_files_own_dc() {
 }
 
 #[tokio::test]
-async fn a_cdn_that_ends_in_the_middle_costs_nothing_but_time() {
+async fn a_download_continues_when_the_cdn_stops_in_the_middle() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(5 * MB);
     scene.ann_sends(&sent).await;
@@ -185,26 +185,26 @@ async fn a_cdn_that_ends_in_the_middle_costs_nothing_but_time() {
 }
 
 #[tokio::test]
-async fn a_file_that_only_a_failing_cdn_has_fails_as_the_cdn_does() {
+async fn a_download_fails_when_only_a_failing_cdn_has_the_file() {
     let scene = Scene::new().await;
     scene.ann_sends(&bytes(LENGTH)).await;
     scene.fault(json!({"kind": "cdn_redirect", "always": true})).await;
     let lost = json!({"kind": "auth_key_unregistered", "method": "upload.getCdnFile", "count": 0});
     for (fault, kind) in [(lost, "telegram_internal"), (json!({"kind": "cdn_unreachable"}), "offline")] {
         scene.fault(fault).await;
-        // Connections that are open stay so.
+        // Open connections stay open.
         scene.fault(json!({"kind": "drop", "method": "upload.getCdnFile", "count": 0})).await;
         let params = scene.bobs(json!({"path": scene.path("bobs.bin")})).await;
         let error = scene.stage.fail("media.download", params).await;
         assert_eq!((&error["data"]["kind"], &error["data"]["is_retryable"]), (&json!(kind), &json!(true)));
-        assert!(error["message"].as_str().unwrap().contains("only by CDN DC 203"), "{error}");
+        assert!(error["message"].as_str().unwrap().contains("only from CDN DC 203"), "{error}");
     }
-    // A key with the CDN is no login.
+    // A key with the CDN is not a login.
     scene.stage.call("account.me", json!({"session": scene.bob})).await;
 }
 
 #[tokio::test]
-async fn a_key_that_the_cdn_has_forgotten_is_replaced() {
+async fn a_key_that_the_cdn_lost_is_replaced() {
     for kind in ["auth_key_lost", "auth_key_unregistered"] {
         let scene = Scene::with_cdn().await;
         let sent = bytes(LENGTH);
@@ -219,7 +219,7 @@ async fn a_key_that_the_cdn_has_forgotten_is_replaced() {
 }
 
 #[tokio::test]
-async fn only_who_has_a_key_that_telegram_names_is_taken_for_the_cdn() {
+async fn a_cdn_must_have_an_rsa_key_that_telegram_lists() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -230,7 +230,7 @@ async fn only_who_has_a_key_that_telegram_names_is_taken_for_the_cdn() {
     assert!(scene.bob_downloads().await == sent);
     assert_eq!(scene.asked_cdn().await, 0);
 
-    // Telegram has changed the CDN's keys since they were remembered.
+    // Telegram has changed the CDN's keys since they were cached.
     scene.stage.world(|world| world.set_cdn(right));
     assert!(scene.bob_downloads().await == sent);
     assert!(scene.asked_cdn().await >= PIECES);
@@ -238,7 +238,7 @@ async fn only_who_has_a_key_that_telegram_names_is_taken_for_the_cdn() {
 }
 
 #[tokio::test]
-async fn several_downloads_come_from_there_side_by_side_over_one_key() {
+async fn concurrent_downloads_from_a_cdn_share_one_key() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -256,7 +256,7 @@ async fn several_downloads_come_from_there_side_by_side_over_one_key() {
 }
 
 #[tokio::test]
-async fn a_file_of_another_dc_comes_by_the_cdn_and_is_brought_there_by_its_own_dc() {
+async fn a_file_of_another_dc_comes_from_the_cdn_and_its_own_dc_uploads_it_there() {
     let scene = Scene::with_cdn().await;
     let carol = scene.carol().await;
     let sent = bytes(LENGTH);
@@ -275,7 +275,7 @@ async fn a_file_of_another_dc_comes_by_the_cdn_and_is_brought_there_by_its_own_d
 }
 
 #[tokio::test]
-async fn a_cancelled_download_by_a_cdn_goes_on_where_it_was() {
+async fn a_cancelled_download_from_a_cdn_is_resumed() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(5 * MB);
     scene.ann_sends(&sent).await;
@@ -300,7 +300,7 @@ async fn a_cancelled_download_by_a_cdn_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn a_reference_that_has_expired_is_fetched_anew_before_the_cdn_is_asked() {
+async fn an_expired_file_reference_is_renewed_before_the_cdn_is_used() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;

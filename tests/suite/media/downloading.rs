@@ -1,4 +1,4 @@
-//! Bytes from Telegram.
+//! Downloads.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -8,7 +8,7 @@ use super::{KB, MB, PART, Scene, base64, bytes, decoded, jpeg, merged};
 use crate::stage::Stage;
 
 #[tokio::test]
-async fn a_small_file_comes_in_the_answer() {
+async fn a_small_file_is_returned_in_the_result() {
     let scene = Scene::new().await;
     scene.send(json!({"data_base64": base64(b"a boat"), "file_name": "boat.txt"})).await;
     let params = scene.bobs(json!({"inline": true})).await;
@@ -22,7 +22,7 @@ async fn a_small_file_comes_in_the_answer() {
 }
 
 #[tokio::test]
-async fn a_large_file_does_not_come_in_the_answer_but_a_piece_of_it_does() {
+async fn a_large_file_is_not_returned_in_the_result_but_a_range_is() {
     let scene = Scene::new().await;
     let sent = bytes(MB + 1);
     scene.ann_sends(&sent).await;
@@ -46,7 +46,7 @@ async fn a_large_file_does_not_come_in_the_answer_but_a_piece_of_it_does() {
 }
 
 #[tokio::test]
-async fn the_limit_of_an_answer_is_the_daemons() {
+async fn the_limit_of_a_result_is_the_daemons() {
     let scene = Scene::new().await;
     scene.ann_sends(&bytes(KB)).await;
     let mut command = scene.stage.command();
@@ -60,7 +60,7 @@ async fn the_limit_of_an_answer_is_the_daemons() {
 }
 
 #[tokio::test]
-async fn a_range_goes_to_a_path_by_itself() {
+async fn a_range_is_written_to_a_path() {
     let scene = Scene::new().await;
     let sent = bytes(3 * PART);
     scene.ann_sends(&sent).await;
@@ -71,7 +71,7 @@ async fn a_range_goes_to_a_path_by_itself() {
 }
 
 #[tokio::test]
-async fn a_file_of_another_dc_is_fetched_there() {
+async fn a_file_on_another_dc_is_fetched_there() {
     let scene = Scene::new().await;
     let carol = scene.carol().await;
     let sent = bytes(2 * PART + 1);
@@ -94,7 +94,7 @@ async fn a_file_of_another_dc_is_fetched_there() {
 }
 
 #[tokio::test]
-async fn a_file_that_has_moved_is_followed() {
+async fn a_file_that_moved_to_another_dc_is_followed() {
     let scene = Scene::new().await;
     let sent = bytes(2 * PART);
     scene.ann_sends(&sent).await;
@@ -103,7 +103,7 @@ async fn a_file_that_has_moved_is_followed() {
 }
 
 #[tokio::test]
-async fn photos_come_whole_or_small() {
+async fn photos_are_downloaded_in_full_or_small() {
     let scene = Scene::new().await;
     let photo = jpeg(1280, 960);
     let message = scene.send(json!({"data_base64": base64(&photo)})).await;
@@ -117,7 +117,7 @@ async fn photos_come_whole_or_small() {
 }
 
 #[tokio::test]
-async fn documents_have_the_thumbnail_that_they_were_given() {
+async fn documents_have_the_thumbnail_they_were_sent_with() {
     let scene = Scene::new().await;
     let thumbnail = jpeg(32, 32);
     let params = json!({"data_base64": base64(b"boat"), "file_name": "a.txt", "thumbnail": {"data_base64": base64(&thumbnail)}});
@@ -133,7 +133,7 @@ async fn documents_have_the_thumbnail_that_they_were_given() {
 }
 
 #[tokio::test]
-async fn a_message_without_a_file_and_one_of_another_chat_are_told_apart() {
+async fn a_message_without_a_file_and_one_of_another_chat_have_distinct_errors() {
     let scene = Scene::new().await;
     let text = json!({"session": scene.ann, "chat_id": "@bob_baker", "text": "no file"});
     scene.stage.call("messages.send", text).await;
@@ -163,7 +163,7 @@ async fn files_in_channels_are_downloaded_too() {
 }
 
 #[tokio::test]
-async fn a_download_tells_how_far_it_is_and_at_last_that_it_is_through() {
+async fn a_download_reports_progress_up_to_its_end() {
     let scene = Scene::new().await;
     scene.ann_sends(&bytes(4 * PART)).await;
     let params = scene.bobs(json!({"path": scene.path("bobs.bin"), "progress_token": 9})).await;
@@ -171,16 +171,16 @@ async fn a_download_tells_how_far_it_is_and_at_last_that_it_is_through() {
     assert!(answer.await.unwrap()["result"]["path"].is_string());
     let mut last = Value::Null;
     while last["done"] != 4 * PART {
-        let told = scene.stage.daemon().notification().await;
-        assert_eq!(told["params"]["token"], 9);
-        last = told["params"]["value"].clone();
+        let notification = scene.stage.daemon().notification().await;
+        assert_eq!(notification["params"]["token"], 9);
+        last = notification["params"]["value"].clone();
         assert!(last["kind"] == "connect" || last["kind"] == "download");
     }
     assert_eq!(last, json!({"kind": "download", "done": 4 * PART, "total": 4 * PART}));
 }
 
 #[tokio::test]
-async fn only_its_owner_may_read_what_was_downloaded() {
+async fn a_downloaded_file_is_private() {
     let scene = Scene::new().await;
     scene.ann_sends(b"boat").await;
     scene.bob_downloads().await;

@@ -1,14 +1,14 @@
-//! Bytes in JSON, as people's programs write them.
+//! Base64 in JSON, in the variants that programs write.
 
 use serde_json::json;
 
 use super::{MB, Scene, base64, bytes, jpeg};
 
-/// Bytes whose base64 has both of the characters that the alphabets differ in, and padding.
+/// Bytes whose base64 has both characters in which the alphabets differ, and padding.
 const BYTES: &[u8] = &[0xfb, 0xff, 0xbf, 0xfb];
 
 #[tokio::test]
-async fn base64_is_taken_with_line_ends_without_padding_and_as_a_data_url() {
+async fn base64_is_accepted_with_line_breaks_without_padding_and_as_a_data_url() {
     let scene = Scene::new().await;
     for data in [
         "+/+/+w==",
@@ -23,7 +23,7 @@ async fn base64_is_taken_with_line_ends_without_padding_and_as_a_data_url() {
 }
 
 #[tokio::test]
-async fn lines_and_prefixes_dont_count_for_the_limit() {
+async fn line_breaks_and_prefixes_do_not_count_towards_the_limit() {
     let scene = Scene::new().await;
     let encoded = base64(&bytes(MB));
     let lines: Vec<&str> = encoded.as_bytes().chunks(10).map(|line| str::from_utf8(line).unwrap()).collect();
@@ -39,7 +39,7 @@ async fn lines_and_prefixes_dont_count_for_the_limit() {
 }
 
 #[tokio::test]
-async fn what_is_no_base64_is_refused_with_its_place() {
+async fn invalid_base64_is_rejected_with_its_position() {
     let scene = Scene::new().await;
     for (data, place) in [
         ("Ym9h!A==", "4"),
@@ -61,7 +61,7 @@ async fn what_is_no_base64_is_refused_with_its_place() {
 }
 
 #[tokio::test]
-async fn every_place_that_takes_base64_takes_it_so() {
+async fn every_param_with_base64_accepts_these_variants() {
     let scene = Scene::new().await;
     let image = base64(&jpeg(64, 64));
     let (first, second) = image.split_at(7);

@@ -1,14 +1,14 @@
-//! What goes wrong on the way.
+//! Faults during transfers.
 
 use serde_json::{Value, json};
 
 use super::{MB, PART, Scene, base64, bytes};
 
-/// Bytes that take big parts, and more of them than are on the way at once.
+/// A length that needs big parts, and more of them than are requested at once.
 const LENGTH: usize = 11 * MB;
 
 #[tokio::test]
-async fn a_reference_that_has_expired_is_fetched_anew_once() {
+async fn an_expired_file_reference_is_renewed_once() {
     let scene = Scene::new().await;
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -25,7 +25,7 @@ async fn a_reference_that_has_expired_is_fetched_anew_once() {
 }
 
 #[tokio::test]
-async fn connections_that_are_lost_cost_no_more_than_their_parts() {
+async fn a_lost_connection_only_repeats_its_parts() {
     for kind in ["drop", "truncate"] {
         let scene = Scene::new().await;
         let sent = bytes(LENGTH);
@@ -43,7 +43,7 @@ async fn connections_that_are_lost_cost_no_more_than_their_parts() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_lost_is_asked_for_again() {
+async fn a_part_whose_answer_is_lost_is_requested_again() {
     let scene = Scene::new().await;
     let sent = bytes(2 * PART);
     scene.fault(json!({"kind": "lose_answer", "method": "upload.saveFilePart"})).await;
@@ -53,7 +53,7 @@ async fn an_answer_that_is_lost_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn waits_of_parts_are_waited_out_unless_told() {
+async fn flood_waits_of_parts_are_waited_out_by_default() {
     let scene = Scene::new().await;
     for kind in ["FLOOD_WAIT_1", "FLOOD_PREMIUM_WAIT_1"] {
         for method in ["upload.saveFilePart", "upload.getFile"] {
@@ -62,9 +62,9 @@ async fn waits_of_parts_are_waited_out_unless_told() {
         let params = json!({"data_base64": base64(b"boat"), "progress_token": 3});
         let (_, answer) = scene.stage.daemon().start("messages.sendFile", scene.to_bob(params));
         loop {
-            let told = scene.stage.daemon().notification().await;
-            if told["params"]["value"]["kind"] == "flood_wait" {
-                assert_eq!(told["params"]["value"]["retry_after"], 1);
+            let notification = scene.stage.daemon().notification().await;
+            if notification["params"]["value"]["kind"] == "flood_wait" {
+                assert_eq!(notification["params"]["value"]["retry_after"], 1);
                 break;
             }
         }
@@ -74,7 +74,7 @@ async fn waits_of_parts_are_waited_out_unless_told() {
 }
 
 #[tokio::test]
-async fn a_wait_over_max_wait_is_told_at_once() {
+async fn a_flood_wait_over_max_wait_is_reported_at_once() {
     let scene = Scene::new().await;
     scene.ann_sends(b"boat").await;
     for (max_wait, seconds) in [(Value::Null, 61), (json!(0), 1), (json!(5), 6)] {
@@ -91,7 +91,7 @@ async fn a_wait_over_max_wait_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn the_wait_of_a_send_is_not_that_of_its_parts() {
+async fn the_default_max_wait_of_parts_does_not_apply_to_the_send() {
     let scene = Scene::new().await;
     scene.fault(json!({"kind": "flood_wait", "duration": 1, "method": "messages.sendMedia"})).await;
     let params = scene.to_bob(json!({"data_base64": base64(b"boat")}));
@@ -100,7 +100,7 @@ async fn the_wait_of_a_send_is_not_that_of_its_parts() {
 }
 
 #[tokio::test]
-async fn a_send_whose_answer_is_lost_is_repeated_without_doubling() {
+async fn a_send_whose_answer_is_lost_is_repeated_and_sent_once() {
     let scene = Scene::new().await;
     scene.fault(json!({"kind": "lose_answer", "method": "messages.sendMedia"})).await;
     let params = scene.to_bob(json!({"data_base64": base64(b"boat"), "timeout": 1}));
@@ -111,7 +111,7 @@ async fn a_send_whose_answer_is_lost_is_repeated_without_doubling() {
 }
 
 #[tokio::test]
-async fn a_part_that_telegram_fails_at_fails_the_call_and_the_next_one_works() {
+async fn a_failed_part_fails_the_call_and_the_next_call_works() {
     let scene = Scene::new().await;
     scene.fault(json!({"kind": "internal", "method": "upload.saveFilePart"})).await;
     let error =

@@ -1,4 +1,4 @@
-//! Files that wait for their time, and files with buttons.
+//! Scheduled files, and files with buttons.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Scene, base64, jpeg, merged};
 use crate::stage::{Stage, text, texts};
 
-/// The sandbox's time in an hour.
+/// The sandbox's time plus an hour.
 async fn in_an_hour(stage: &Stage) -> i64 {
     let now = stage.sandbox("sandbox.advance", json!({"duration": 0})).await;
     now["date"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second() + 3600
@@ -17,7 +17,7 @@ async fn waiting(scene: &Scene) -> Value {
 }
 
 #[tokio::test]
-async fn a_file_waits_for_its_time_and_is_sent_then_once() {
+async fn a_scheduled_file_is_sent_once_at_its_date() {
     let scene = Scene::new().await;
     let date = in_an_hour(&scene.stage).await;
     let params =
@@ -40,7 +40,7 @@ async fn a_file_waits_for_its_time_and_is_sent_then_once() {
 }
 
 #[tokio::test]
-async fn an_album_waits_as_one_and_comes_as_one() {
+async fn a_scheduled_album_is_listed_and_sent_as_a_group() {
     let scene = Scene::new().await;
     let date = in_an_hour(&scene.stage).await;
     let item = |caption| json!({"data_base64": base64(&jpeg(640, 480)), "caption": caption});
@@ -66,7 +66,7 @@ async fn an_album_waits_as_one_and_comes_as_one() {
 }
 
 #[tokio::test]
-async fn a_bot_puts_buttons_under_a_file_and_schedules_nothing() {
+async fn a_bot_sends_a_file_with_buttons_and_cannot_schedule() {
     let scene = Scene::new().await;
     let program = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
     let bot = text(&scene.stage.call("auth.signInBot", program).await["session"]);
@@ -98,7 +98,7 @@ async fn a_bot_puts_buttons_under_a_file_and_schedules_nothing() {
 }
 
 #[tokio::test]
-async fn what_cannot_wait_says_why() {
+async fn a_file_that_cannot_be_scheduled_is_rejected_with_the_reason() {
     let scene = Scene::new().await;
     let date = in_an_hour(&scene.stage).await + 2 * 365 * 24 * 3600;
     let file = scene.to_bob(json!({"data_base64": base64(b"boat"), "schedule_date": date}));

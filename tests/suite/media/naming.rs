@@ -1,11 +1,11 @@
-//! What files are called, at their receivers.
+//! File names at their receivers.
 
 use serde_json::json;
 
 use super::{Scene, base64};
 
 #[tokio::test]
-async fn a_long_name_keeps_its_extension_wherever_it_is_given() {
+async fn a_long_name_keeps_its_extension_wherever_it_is_set() {
     let scene = Scene::new().await;
     let name = format!("{}.pdf", "ä".repeat(300));
     let shown = scene.send(json!({"data_base64": base64(b"boat"), "file_name": name})).await;
@@ -20,15 +20,15 @@ async fn a_long_name_keeps_its_extension_wherever_it_is_given() {
     let bobs = scene.newest().await;
     let inline = scene.bobs(json!({"inline": true})).await;
     let downloaded = scene.stage.call("media.download", inline).await;
-    for told in [&shown["media"], &bobs["media"], &uploaded, &downloaded] {
-        let told = told["file_name"].as_str().unwrap();
-        assert!(told.ends_with("ä.pdf") && told.len() <= 255, "{told}");
-        assert!(told.len() > 250);
+    for shown_name in [&shown["media"], &bobs["media"], &uploaded, &downloaded] {
+        let shown_name = shown_name["file_name"].as_str().unwrap();
+        assert!(shown_name.ends_with("ä.pdf") && shown_name.len() <= 255, "{shown_name}");
+        assert!(shown_name.len() > 250);
     }
     assert_eq!(bobs["media"]["mime_type"], "application/pdf");
 }
 
-/// Whatever a sender calls a file: another client may have sent it.
+/// Another client may send any file name.
 #[tokio::test]
 async fn a_received_name_is_safe_to_use() {
     let scene = Scene::new().await;

@@ -1,4 +1,4 @@
-//! Sends behind an upload.
+//! Sends after an upload.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::{Scene, base64, bytes, merged};
 use crate::stage::texts;
 
 #[tokio::test]
-async fn a_text_behind_a_file_to_the_same_chat_arrives_behind_it() {
+async fn a_text_sent_after_a_file_to_the_same_chat_arrives_after_it() {
     let scene = Scene::new().await;
     scene.stage.call("account.me", json!({"session": scene.ann})).await;
     scene.fault(json!({"kind": "delay", "method": "upload.saveFilePart", "duration": 1})).await;
@@ -20,7 +20,7 @@ async fn a_text_behind_a_file_to_the_same_chat_arrives_behind_it() {
 }
 
 #[tokio::test]
-async fn a_text_to_another_chat_passes_a_file_that_uploads() {
+async fn a_text_to_another_chat_does_not_wait_for_an_upload() {
     let scene = Scene::new().await;
     scene.fault(json!({"kind": "delay", "method": "upload.saveFilePart", "duration": 600})).await;
     let file = scene.to_bob(json!({"data_base64": base64(&bytes(9))}));
@@ -32,7 +32,7 @@ async fn a_text_to_another_chat_passes_a_file_that_uploads() {
     let error = blocked.await.unwrap()["error"].clone();
     assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!("timeout"), &json!("not_sent")));
 
-    // When the upload is cancelled, the chat's turn is free again.
+    // A cancelled upload frees the chat's turn.
     scene.stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": id}}));
     let error = file.await.unwrap()["error"].clone();
     assert_eq!((&error["code"], &error["data"]["outcome"]), (&json!(-32800), &json!("not_sent")));

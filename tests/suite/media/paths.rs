@@ -1,4 +1,4 @@
-//! Where files may be.
+//! Paths of files.
 
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ fn kind(result: Result<Value, Value>) -> Value {
 }
 
 #[tokio::test]
-async fn nothing_is_overwritten_unasked() {
+async fn nothing_is_overwritten_by_default() {
     let scene = Scene::new().await;
     scene.ann_sends(b"new").await;
     let path = scene.file("there", b"old");
@@ -31,7 +31,7 @@ async fn nothing_is_overwritten_unasked() {
 }
 
 #[tokio::test]
-async fn a_file_that_comes_up_meanwhile_is_not_overwritten_either() {
+async fn a_file_created_during_a_download_is_not_overwritten() {
     let scene = Scene::new().await;
     scene.ann_sends(b"new").await;
     scene.fault(json!({"kind": "delay", "method": "upload.getFile", "duration": 1})).await;
@@ -48,7 +48,7 @@ async fn a_file_that_comes_up_meanwhile_is_not_overwritten_either() {
 }
 
 #[tokio::test]
-async fn paths_that_are_none_are_refused() {
+async fn invalid_paths_are_rejected() {
     let scene = Scene::new().await;
     scene.ann_sends(b"new").await;
     std::fs::create_dir(scene.path("folder")).unwrap();
@@ -61,8 +61,8 @@ async fn paths_that_are_none_are_refused() {
         (scene.path(&"n".repeat(300)), "invalid_params"),
         (scene.path("nowhere/x"), "file_not_found"),
     ] {
-        let told = kind(download(&scene, scene.stage.daemon(), &path, json!({})).await);
-        assert_eq!(told, expected, "{path}");
+        let result = kind(download(&scene, scene.stage.daemon(), &path, json!({})).await);
+        assert_eq!(result, expected, "{path}");
     }
     for (path, expected) in [
         (scene.path("nowhere"), "file_not_found"),
@@ -72,14 +72,14 @@ async fn paths_that_are_none_are_refused() {
         let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"path": path}))).await;
         assert_eq!(error["data"]["kind"], expected, "{path}");
     }
-    // As long as a name may be.
+    // The longest possible name.
     let path = scene.path(&"n".repeat(255));
     download(&scene, scene.stage.daemon(), &path, json!({})).await.unwrap();
     assert_eq!(std::fs::read(&path).unwrap(), b"new");
 }
 
 #[tokio::test]
-async fn a_pipe_is_no_file_and_holds_nobody_up() {
+async fn a_pipe_is_rejected_without_blocking() {
     let scene = Scene::new().await;
     let path = scene.path("pipe");
     let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
@@ -89,7 +89,7 @@ async fn a_pipe_is_no_file_and_holds_nobody_up() {
 }
 
 #[tokio::test]
-async fn with_roots_no_path_leads_out_of_them() {
+async fn no_path_leads_out_of_the_roots() {
     let scene = Scene::new().await;
     scene.ann_sends(b"new").await;
     let (inside, outside) = (scene.path("inside"), scene.path("outside"));
@@ -124,8 +124,8 @@ async fn with_roots_no_path_leads_out_of_them() {
         "/etc/passwd".to_owned(),
     ] {
         let params = scene.to_bob(json!({"path": path}));
-        let told = kind(daemon.try_call("messages.sendFile", params).await);
-        assert_eq!(told, "policy_denied", "{path}");
+        let result = kind(daemon.try_call("messages.sendFile", params).await);
+        assert_eq!(result, "policy_denied", "{path}");
     }
     for (path, lies) in [
         (format!("{inside}/a"), format!("{inside}/a")),
@@ -142,16 +142,16 @@ async fn with_roots_no_path_leads_out_of_them() {
     assert_eq!(daemon.call("daemon.info", json!({})).await["policy"]["has_file_limits"], true);
     let invoke = json!({"session": scene.ann, "method": "help.getConfig", "params": {}});
     assert_eq!(kind(daemon.try_call("telegram.invoke", invoke).await), "policy_denied");
-    // A link in the target's own place is left alone, and so is what it leads to.
+    // A symbolic link at the target path is left alone, and so is its target.
     let path = format!("{inside}/secret");
-    let told = kind(download(&scene, &daemon, &path, json!({"overwrite": true})).await);
-    assert_eq!(told, "invalid_params");
+    let result = kind(download(&scene, &daemon, &path, json!({"overwrite": true})).await);
+    assert_eq!(result, "invalid_params");
     assert_eq!(std::fs::read(format!("{outside}/secret")).unwrap(), b"secret");
     assert!(std::fs::symlink_metadata(&path).unwrap().is_symlink());
 }
 
 #[tokio::test]
-async fn a_root_that_is_not_there_is_said_at_the_start() {
+async fn a_missing_root_is_reported_at_the_start() {
     let scene = Scene::new().await;
     let output = scene.stage.command().args(["--files-root", "/nowhere"]).output().await.unwrap();
     assert!(!output.status.success());
@@ -159,7 +159,7 @@ async fn a_root_that_is_not_there_is_said_at_the_start() {
 }
 
 #[tokio::test]
-async fn over_a_socket_paths_are_absolute() {
+async fn paths_over_a_socket_must_be_absolute() {
     let scene = Scene::new().await;
     scene.ann_sends(&bytes(PART)).await;
     let (socket, _child) = scene.stage.listening().await;

@@ -1,4 +1,4 @@
-//! The daemon's own files, which no caller reads or replaces, and what else is never replaced.
+//! The daemon's own files, which callers can neither read nor replace, and others that are never replaced.
 
 use std::os::unix::fs::{FileTypeExt, MetadataExt, symlink};
 use std::os::unix::net::UnixListener;
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use super::Scene;
 use crate::client::{Client, telewire};
 
-/// The error of a caller who asks for this path to be written, replaced if it is there.
+/// The error of a download to this path with `overwrite`.
 async fn write(scene: &Scene, daemon: &Client, path: &str) -> Value {
     let params = scene.bobs(json!({"path": path, "overwrite": true})).await;
     daemon.fail("media.download", params).await["data"].clone()
 }
 
-/// The error of a caller who asks for this path to be sent.
+/// The error of sending the file at this path.
 async fn read(scene: &Scene, daemon: &Client, path: &str) -> Value {
     daemon.fail("messages.sendFile", scene.to_bob(json!({"path": path}))).await["data"].clone()
 }
@@ -41,7 +41,7 @@ fn mkfifo(path: &str) {
 }
 
 #[tokio::test]
-async fn no_name_of_the_sealing_key_leads_a_caller_to_it() {
+async fn callers_cannot_reach_the_sealing_key_by_any_name() {
     let scene = Scene::new().await;
     scene.ann_sends(b"mine now").await;
     let key = scene.path("config/telewire/key");
@@ -67,7 +67,7 @@ async fn no_name_of_the_sealing_key_leads_a_caller_to_it() {
     let link = scene.path("to-key");
     assert_eq!(read(&scene, daemon, &link).await["reason"], "private");
     assert_eq!(write(&scene, daemon, &link).await["kind"], "invalid_params");
-    // Nor does a file come up beside it.
+    // No file is created beside it either.
     assert_eq!(write(&scene, daemon, &format!("{folder}/new")).await["reason"], "private");
     let named = |at: &str| json!({"path": key, "kind": "document", "caption": at});
     let album = scene.to_bob(json!({"items": [named("a"), named("b")]}));
@@ -80,7 +80,7 @@ async fn no_name_of_the_sealing_key_leads_a_caller_to_it() {
 }
 
 #[tokio::test]
-async fn a_key_is_private_wherever_it_was_taken_from() {
+async fn a_key_file_is_private_wherever_it_is() {
     let scene = Scene::new().await;
     scene.ann_sends(b"mine now").await;
     let copy = |to: &str| {
@@ -89,7 +89,7 @@ async fn a_key_is_private_wherever_it_was_taken_from() {
         std::fs::copy(scene.path("config/telewire/key"), &to).unwrap();
         to
     };
-    // By flag; and the default one stays private though it isn't used.
+    // By flag. The default file stays private although it isn't used.
     let key = copy("keys/mine");
     let daemon = ruled(&scene, &["--key-file", &key]);
     is_out_of_reach(&scene, &daemon, &key).await;
@@ -100,7 +100,7 @@ async fn a_key_is_private_wherever_it_was_taken_from() {
     assert_eq!(write(&scene, &daemon, &key).await["reason"], "private");
     std::fs::copy(scene.path("keys/old"), &key).unwrap();
     is_out_of_reach(&scene, &daemon, &key).await;
-    // As systemd's credential.
+    // As a systemd credential.
     let key = copy("credentials/telewire.key");
     let mut command = scene.stage.command();
     command.env("CREDENTIALS_DIRECTORY", scene.path("credentials"));
@@ -108,7 +108,7 @@ async fn a_key_is_private_wherever_it_was_taken_from() {
 }
 
 #[tokio::test]
-async fn processes_show_callers_nothing_of_themselves() {
+async fn callers_cannot_read_proc() {
     let scene = Scene::new().await;
     scene.ann_sends(b"mine now").await;
     let daemon = scene.stage.daemon();
@@ -116,10 +116,10 @@ async fn processes_show_callers_nothing_of_themselves() {
     for process in ["self".to_owned(), own.to_string(), parent.to_string()] {
         for file in ["environ", "mem", "maps", "cmdline", "task/../environ"] {
             let error = read(&scene, daemon, &format!("/proc/{process}/{file}")).await;
-            // A process that can't be looked into says so itself.
-            let told = (error["kind"].as_str().unwrap(), error["reason"].as_str());
+            // A process that can't be inspected returns an error itself.
+            let kind_and_reason = (error["kind"].as_str().unwrap(), error["reason"].as_str());
             let good = [("policy_denied", Some("private")), ("policy_denied", Some("permission"))];
-            assert!(good.contains(&told), "{process}/{file}: {error}");
+            assert!(good.contains(&kind_and_reason), "{process}/{file}: {error}");
         }
     }
     for file in ["environ", "mem"] {
@@ -127,7 +127,7 @@ async fn processes_show_callers_nothing_of_themselves() {
         let error = write(&scene, daemon, &format!("/proc/self/{file}")).await;
         assert_eq!(error["reason"], "private");
     }
-    // What the daemon has open, the key among it.
+    // The daemon's open files, including the key.
     for descriptor in std::fs::read_dir(format!("/proc/{own}/fd")).into_iter().flatten().flatten() {
         let name = descriptor.file_name().into_string().unwrap();
         let error = read(&scene, daemon, &format!("/proc/self/fd/{name}")).await;
@@ -137,7 +137,7 @@ async fn processes_show_callers_nothing_of_themselves() {
 }
 
 #[tokio::test]
-async fn the_log_is_private_and_what_else_is_in_its_folder_is_not() {
+async fn the_log_is_private_and_other_files_in_its_folder_are_not() {
     let scene = Scene::new().await;
     scene.ann_sends(b"mine now").await;
     let logs = |folder: &str| {
@@ -161,7 +161,7 @@ async fn the_log_is_private_and_what_else_is_in_its_folder_is_not() {
 }
 
 #[tokio::test]
-async fn a_log_on_standard_error_is_private_if_that_is_a_file() {
+async fn a_log_that_standard_error_writes_to_a_file_is_private() {
     let scene = Scene::new().await;
     scene.ann_sends(b"mine now").await;
     let log = scene.path("stderr");
@@ -192,7 +192,7 @@ async fn the_lock_of_a_socket_is_not_replaced() {
 }
 
 #[tokio::test]
-async fn no_root_makes_the_daemons_own_files_reachable() {
+async fn the_daemons_own_files_are_private_inside_a_root_too() {
     let scene = Scene::new().await;
     scene.ann_sends(b"mine now").await;
     let daemon = ruled(&scene, &["--files-root", &scene.path(""), "--files-root", "/proc"]);
@@ -201,7 +201,7 @@ async fn no_root_makes_the_daemons_own_files_reachable() {
 }
 
 #[tokio::test]
-async fn a_read_only_daemon_writes_no_file_unless_a_root_says_where() {
+async fn a_read_only_daemon_writes_files_only_inside_a_root() {
     let scene = Scene::new().await;
     scene.ann_sends(b"new").await;
     let before = std::fs::read_dir(scene.path("")).unwrap().count();
@@ -254,7 +254,7 @@ async fn only_regular_files_are_replaced() {
 }
 
 #[tokio::test]
-async fn what_comes_in_a_files_place_during_a_download_is_not_replaced() {
+async fn a_special_file_created_during_a_download_is_not_replaced() {
     let scene = Scene::new().await;
     scene.ann_sends(b"new").await;
     let path = scene.file("busy", b"old");
@@ -272,7 +272,7 @@ async fn what_comes_in_a_files_place_during_a_download_is_not_replaced() {
 }
 
 #[tokio::test]
-async fn a_limit_of_the_system_is_told_as_what_it_is() {
+async fn a_limit_of_the_system_is_reported_as_such() {
     let scene = Scene::new().await;
     scene.ann_sends(&super::bytes(2 * super::MB)).await;
     let mut command = std::process::Command::new("prlimit");
@@ -290,7 +290,7 @@ async fn a_limit_of_the_system_is_told_as_what_it_is() {
 }
 
 #[tokio::test]
-async fn the_sandboxs_world_is_written_and_read_by_the_same_rules() {
+async fn the_sandboxs_snapshots_follow_the_same_rules() {
     let scene = Scene::new().await;
     let key = scene.path("config/telewire/key");
     let before = std::fs::read(&key).unwrap();

@@ -1,10 +1,10 @@
-//! What a receiver sees of a file before they have it: Telegram doesn't look inside, so the sender says it.
+//! What a receiver sees of a file before downloading it. Telegram doesn't inspect files, so the sender provides it.
 
 use serde_json::{Value, json};
 
 use super::{Scene, base64, merged};
 
-/// Small files that ffmpeg made. Those that are songs are called "Sea", by Ann.
+/// Small files created by ffmpeg. The songs have the title "Sea" and the artist Ann.
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_bytes!(concat!("files/", $name)))),*]
@@ -37,7 +37,7 @@ fn content(name: &str) -> &'static [u8] {
 }
 
 impl Scene {
-    /// Ann sends a file by its path: the message as Bob has it.
+    /// Ann sends a file by its path. Returns the message as Bob sees it.
     async fn bob_gets(&self, name: &str, content: &[u8], more: Value) -> Value {
         let path = self.file(name, content);
         self.send(merged(json!({"path": path}), more)).await;
@@ -51,7 +51,7 @@ impl Scene {
         self.stage.call("messages.get", params).await["items"][0]["media"].clone()
     }
 
-    /// The attributes of the document that Bob's newest message shows, by their names, as Telegram has them.
+    /// The attributes of the document in Bob's newest message, by name, as Telegram returns them.
     async fn attribute(&self, name: &str) -> Value {
         let attributes = self.document().await["attributes"].as_array().unwrap().clone();
         attributes.into_iter().find(|attribute| attribute["_"] == name).unwrap_or(Value::Null)
@@ -65,9 +65,9 @@ impl Scene {
     }
 }
 
-fn assert_near(told: &Value, expected: f64, name: &str) {
-    let told = told.as_f64().unwrap_or_else(|| panic!("{name}: {told} is no number"));
-    assert!((told - expected).abs() < 0.2, "{name}: {told} is not {expected}");
+fn assert_near(actual: &Value, expected: f64, name: &str) {
+    let actual = actual.as_f64().unwrap_or_else(|| panic!("{name}: {actual} is not a number"));
+    assert!((actual - expected).abs() < 0.2, "{name}: {actual} is not {expected}");
 }
 
 #[tokio::test]
@@ -117,10 +117,10 @@ async fn music_arrives_with_its_duration_and_tags() {
 }
 
 #[tokio::test]
-async fn what_is_spoken_arrives_as_a_voice_message() {
+async fn a_voice_recording_arrives_as_a_voice_message() {
     let scene = Scene::new().await;
-    for told in [json!({}), json!({"kind": "voice"})] {
-        let media = scene.bob_gets("voice.ogg", content("voice.ogg"), told).await;
+    for actual in [json!({}), json!({"kind": "voice"})] {
+        let media = scene.bob_gets("voice.ogg", content("voice.ogg"), actual).await;
         assert_eq!((&media["kind"], &media["mime_type"]), (&json!("voice"), &json!("audio/ogg")));
         assert_eq!(media["duration"], 2);
         assert_eq!(scene.attribute("documentAttributeAudio").await["waveform"], Value::Null);
@@ -137,11 +137,11 @@ async fn what_is_spoken_arrives_as_a_voice_message() {
 }
 
 #[tokio::test]
-async fn a_waveform_arrives_packed_whichever_way_it_was_given() {
+async fn a_waveform_arrives_packed_in_whichever_form_it_was_passed() {
     let scene = Scene::new().await;
     for given in [json!([31, 31, 31, 31, 31, 31, 31, 31]), json!("//////8="), json!("____\n __8")] {
-        let told = json!({"kind": "voice", "waveform": given});
-        scene.bob_gets("voice.ogg", content("voice.ogg"), told).await;
+        let actual = json!({"kind": "voice", "waveform": given});
+        scene.bob_gets("voice.ogg", content("voice.ogg"), actual).await;
         assert_eq!(scene.attribute("documentAttributeAudio").await["waveform"], "//////8=", "{given}");
     }
     for wrong in [
@@ -161,7 +161,7 @@ async fn a_waveform_arrives_packed_whichever_way_it_was_given() {
 }
 
 #[tokio::test]
-async fn a_gif_arrives_as_an_animation_and_a_silent_video_stays_one() {
+async fn gifs_and_silent_videos_arrive_as_animations() {
     let scene = Scene::new().await;
     let media = scene.bob_gets("anim.gif", content("anim.gif"), json!({})).await;
     assert_eq!((&media["kind"], &media["mime_type"]), (&json!("animation"), &json!("image/gif")));
@@ -173,7 +173,7 @@ async fn a_gif_arrives_as_an_animation_and_a_silent_video_stays_one() {
 }
 
 #[tokio::test]
-async fn a_file_sent_as_a_document_is_nothing_but_a_file() {
+async fn a_file_sent_as_a_document_has_no_media_attributes() {
     let scene = Scene::new().await;
     for name in ["faststart.mp4", "song.mp3", "voice.ogg", "anim.gif", "still.webp"] {
         let media = scene.bob_gets(name, content(name), json!({"kind": "document"})).await;
@@ -190,10 +190,10 @@ async fn a_file_sent_as_a_document_is_nothing_but_a_file() {
 }
 
 #[tokio::test]
-async fn what_the_caller_says_wins() {
+async fn the_callers_values_take_precedence() {
     let scene = Scene::new().await;
-    let told = json!({"width": 111, "duration": 7.5});
-    let media = scene.bob_gets("faststart.mp4", content("faststart.mp4"), told).await;
+    let actual = json!({"width": 111, "duration": 7.5});
+    let media = scene.bob_gets("faststart.mp4", content("faststart.mp4"), actual).await;
     assert_eq!(
         (&media["width"], &media["height"], &media["duration"]),
         (&json!(111), &json!(180), &json!(7.5))
@@ -207,7 +207,7 @@ async fn what_the_caller_says_wins() {
 }
 
 #[tokio::test]
-async fn whichever_way_a_file_goes_it_looks_the_same() {
+async fn a_file_looks_the_same_however_it_is_sent() {
     let scene = Scene::new().await;
     for name in ["faststart.mp4", "song.m4a", "voice.ogg", "anim.gif", "clip.webm"] {
         let by_path = scene.bob_gets(name, content(name), json!({})).await;
@@ -229,7 +229,7 @@ async fn whichever_way_a_file_goes_it_looks_the_same() {
 }
 
 #[tokio::test]
-async fn the_files_of_an_album_arrive_with_what_they_say() {
+async fn the_files_of_an_album_arrive_with_their_attributes() {
     let scene = Scene::new().await;
     let item = |name: &str| json!({"path": scene.file(name, content(name))});
     let items = json!([item("faststart.mp4"), item("portrait.mp4")]);
@@ -244,9 +244,9 @@ async fn the_files_of_an_album_arrive_with_what_they_say() {
     assert_eq!(scene.bobs_media().await["title"], "Sea");
 }
 
-/// Cut anywhere, or with any byte spoiled: a file that can't be read is sent all the same, as well as it can be.
+/// Cut anywhere, or with any byte changed: a file that can't be parsed is still sent, with whatever could be read.
 #[tokio::test]
-async fn a_broken_file_is_sent_all_the_same() {
+async fn a_broken_file_is_still_sent() {
     let scene = Scene::new().await;
     for (name, whole) in FILES {
         let half = &whole[..whole.len() / 2];
@@ -259,9 +259,9 @@ async fn a_broken_file_is_sent_all_the_same() {
     }
 }
 
-/// Its index comes after samples that are as long as a film's, in a file that takes no room on disk.
+/// The index comes after samples as long as a film's, in a sparse file.
 #[tokio::test]
-async fn a_large_video_is_read_no_further_than_its_index() {
+async fn only_the_index_of_a_large_video_is_read() {
     let scene = Scene::new().await;
     let whole = content("silent.mp4");
     let at = whole.windows(4).position(|four| four == b"mdat").unwrap() - 4;

@@ -1,4 +1,4 @@
-//! Files that can't be used: which one it is, and what it is instead.
+//! Errors about files: which file it is, and what is wrong with it.
 
 use std::os::unix::net::UnixListener;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{MB, Scene, base64, bytes, jpeg};
 
 #[tokio::test]
-async fn an_error_of_a_file_names_the_field_and_the_file() {
+async fn an_error_about_a_file_names_the_field_and_the_file() {
     let scene = Scene::new().await;
     let group = json!({"session": scene.ann, "title": "Boats", "kind": "supergroup"});
     let group = scene.stage.call("groups.create", group).await["chat"]["id"].clone();
@@ -56,7 +56,7 @@ async fn an_error_of_a_file_names_the_field_and_the_file() {
 }
 
 #[tokio::test]
-async fn an_album_says_which_of_its_files_telegram_no_longer_has() {
+async fn an_album_names_the_file_that_telegram_no_longer_has() {
     let scene = Scene::new().await;
     let items = json!([{"data_base64": base64(b"boat")}, {"file_id": "f1.x"}]);
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
@@ -67,7 +67,7 @@ async fn an_album_says_which_of_its_files_telegram_no_longer_has() {
 }
 
 #[tokio::test]
-async fn what_is_no_path_of_this_system_is_said_to_be_what_it_is() {
+async fn urls_and_paths_of_other_systems_are_recognized() {
     let scene = Scene::new().await;
     for path in [
         "https://example.org/boat.jpg",
@@ -106,7 +106,7 @@ async fn what_is_no_path_of_this_system_is_said_to_be_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_long_url_is_not_repeated_whole() {
+async fn a_long_url_is_not_repeated_in_full() {
     let scene = Scene::new().await;
     let path = format!("data:image/png;base64,{}", "A".repeat(MB));
     let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"path": path}))).await;
@@ -115,7 +115,7 @@ async fn a_long_url_is_not_repeated_whole() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_file_is_refused_at_once() {
+async fn a_path_that_is_not_a_file_is_rejected_at_once() {
     let scene = Scene::new().await;
     let pipe = scene.path("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -155,12 +155,12 @@ async fn what_is_not_a_file_is_refused_at_once() {
     assert_eq!(scene.stage.calls("upload.saveFilePart").await, 0);
 }
 
-fn told(error: &Value) -> (Value, Value) {
+fn kind_and_field(error: &Value) -> (Value, Value) {
     (error["data"]["kind"].clone(), error["data"]["path"].clone())
 }
 
 #[tokio::test]
-async fn an_image_that_is_no_photo_goes_as_a_document_unless_a_photo_was_asked_for() {
+async fn an_image_that_cannot_be_a_photo_is_sent_as_a_document_by_default() {
     let scene = Scene::new().await;
     let large = [jpeg(640, 480), bytes(10 * MB)].concat();
     for (content, kind, path) in [
@@ -173,15 +173,15 @@ async fn an_image_that_is_no_photo_goes_as_a_document_unless_a_photo_was_asked_f
         assert_eq!(scene.send(json!({"path": file})).await["media"]["kind"], "document");
         let photo = scene.to_bob(json!({"path": file, "kind": "photo"}));
         let error = scene.stage.fail("messages.sendFile", photo).await;
-        assert_eq!(told(&error), (json!(kind), json!(path)), "{error}");
+        assert_eq!(kind_and_field(&error), (json!(kind), json!(path)), "{error}");
         assert!(error["data"]["hint"].as_str().unwrap().contains("document"));
-        // The same of what was uploaded before, and within an album.
+        // The same for an earlier upload, and within an album.
         let uploaded = scene.stage.call("media.upload", json!({"session": scene.ann, "path": file})).await;
         let photo = scene.to_bob(json!({"file_id": uploaded["file_id"], "kind": "photo"}));
         assert_eq!(scene.stage.fail("messages.sendFile", photo).await["data"]["kind"], kind);
         let items = json!([{"data_base64": base64(&jpeg(64, 64))}, {"path": file, "kind": "photo"}]);
         let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
-        assert_eq!(told(&error), (json!(kind), json!(format!("items[1].{path}"))));
+        assert_eq!(kind_and_field(&error), (json!(kind), json!(format!("items[1].{path}"))));
     }
     assert_eq!(
         scene.send(json!({"data_base64": base64(&jpeg(200, 10)), "kind": "photo"})).await["media"]["kind"],
@@ -190,7 +190,7 @@ async fn an_image_that_is_no_photo_goes_as_a_document_unless_a_photo_was_asked_f
 }
 
 #[tokio::test]
-async fn a_file_over_telegrams_limit_is_refused_before_anything_leaves() {
+async fn a_file_over_telegrams_limit_is_rejected_before_the_upload() {
     let scene = Scene::new().await;
     let path = scene.path("huge.bin");
     std::fs::File::create(&path).unwrap().set_len(8000 * 512 * 1024 + 1).unwrap();
@@ -199,7 +199,7 @@ async fn a_file_over_telegrams_limit_is_refused_before_anything_leaves() {
         ("media.upload", json!({"session": scene.ann, "path": path})),
     ] {
         let error = scene.stage.fail(method, params).await;
-        assert_eq!(told(&error), (json!("too_large"), json!("path")), "{error}");
+        assert_eq!(kind_and_field(&error), (json!("too_large"), json!("path")), "{error}");
         assert_eq!(error["data"]["file_path"], path);
     }
     assert_eq!(scene.stage.calls("upload.saveBigFilePart").await, 0);

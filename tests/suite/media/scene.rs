@@ -1,4 +1,4 @@
-//! Two people who send each other files.
+//! Two users who send each other files.
 
 use std::path::PathBuf;
 
@@ -11,10 +11,10 @@ use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage};
 
 pub const KB: usize = 1024;
 pub const MB: usize = 1024 * KB;
-/// What goes in one part.
+/// The size of a part.
 pub const PART: usize = 512 * KB;
 
-/// Bytes that repeat nowhere near, so that a part in the wrong place shows.
+/// Bytes without repetition nearby, so that a misplaced part shows.
 pub fn bytes(length: usize) -> Vec<u8> {
     let mut state = length as u32 | 1;
     let mut bytes = vec![0; length];
@@ -33,7 +33,7 @@ pub fn decoded(data: &Value) -> Vec<u8> {
     BASE64_STANDARD.decode(data.as_str().expect("there is data")).unwrap()
 }
 
-/// A JPEG as far as its frame header.
+/// The start of a JPEG up to its frame header.
 pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     let mut image = b"\xff\xd8\xff\xfe\x00\x06note\xff\xc0\x00\x0b\x08".to_vec();
     image.extend(height.to_be_bytes());
@@ -42,7 +42,7 @@ pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     image
 }
 
-/// Ann and Bob, and what they do with files.
+/// Ann and Bob, who send each other files.
 pub struct Scene {
     pub stage: Stage,
     pub ann: String,
@@ -56,7 +56,7 @@ impl Scene {
         Self { stage, ann, bob }
     }
 
-    /// Writes a file and gives its path.
+    /// Writes a file and returns its path.
     pub fn file(&self, name: &str, bytes: &[u8]) -> String {
         let path = self.path(name);
         std::fs::write(&path, bytes).unwrap();
@@ -67,7 +67,7 @@ impl Scene {
         self.stage.path(name).to_str().unwrap().to_owned()
     }
 
-    /// Ann sends a document to Bob: the message as she has it.
+    /// Ann sends a document to Bob. Returns the message as she sees it.
     pub async fn ann_sends(&self, bytes: &[u8]) -> Value {
         let path = self.file("boat.bin", bytes);
         self.send(json!({"path": path, "kind": "document"})).await
@@ -109,7 +109,7 @@ impl Scene {
         self.stage.sandbox("sandbox.fault", fault).await;
     }
 
-    /// What lies in the stage's folder and is no whole file.
+    /// Partial downloads in the stage's folder.
     pub fn partials(&self) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(self.path("")).unwrap();
         let paths = entries.map(|entry| entry.unwrap().path());
@@ -127,7 +127,7 @@ pub fn merged(mut into: Value, params: Value) -> Value {
     into
 }
 
-/// Begins a download that stops after so many parts, and waits until these are on disk.
+/// Starts a download that stops after this many parts, and waits until they are on disk.
 pub async fn stuck(scene: &Scene, parts: usize) -> (Value, u64, oneshot::Receiver<Value>) {
     let params = scene.bobs(json!({"path": scene.path("bobs.bin")})).await;
     if parts > 0 {
@@ -145,7 +145,7 @@ pub async fn stuck(scene: &Scene, parts: usize) -> (Value, u64, oneshot::Receive
     (params, id, answer)
 }
 
-/// Bytes in files.
+/// Total size of a list of files in bytes.
 pub fn length(partials: &[PathBuf]) -> u64 {
     partials.iter().map(|path| std::fs::metadata(path).map_or(0, |metadata| metadata.len())).sum()
 }

@@ -1,19 +1,19 @@
-//! What a file is shown as.
+//! How sent files are shown.
 
 use serde_json::{Value, json};
 
 use super::{MB, Scene, base64, bytes, jpeg, merged};
 
-/// A file's first bytes, as each kind begins.
+/// The first bytes of a file of each kind.
 const MP4: &[u8] = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom";
 const MP3: &[u8] = b"ID3\x03\0\0\0\0\0\0";
 const OGG: &[u8] = b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0OpusHead";
 
 #[tokio::test]
-async fn a_file_is_shown_as_what_its_content_says_unless_told() {
+async fn a_files_kind_comes_from_its_content_by_default() {
     let scene = Scene::new().await;
     let photo = jpeg(640, 480);
-    for (content, told, kind) in [
+    for (content, requested, kind) in [
         (&photo[..], "auto", "photo"),
         (MP4, "auto", "video"),
         (MP3, "auto", "audio"),
@@ -24,14 +24,15 @@ async fn a_file_is_shown_as_what_its_content_says_unless_told() {
         (MP4, "document", "document"),
         (&jpeg(640, 10), "auto", "document"),
     ] {
-        let sent = scene.send(json!({"data_base64": base64(content), "kind": told, "file_name": "x"})).await;
-        assert_eq!(sent["media"]["kind"], kind, "{told}");
+        let sent =
+            scene.send(json!({"data_base64": base64(content), "kind": requested, "file_name": "x"})).await;
+        assert_eq!(sent["media"]["kind"], kind, "{requested}");
         assert_eq!(scene.newest().await["media"]["kind"], kind);
     }
 }
 
 #[tokio::test]
-async fn what_is_told_of_a_file_arrives_with_it() {
+async fn a_files_given_attributes_arrive_with_it() {
     let scene = Scene::new().await;
     let video = json!({"data_base64": base64(MP4), "file_name": "boat.mp4", "width": 640, "height": 360,
         "duration": 2.5, "caption": "*A boat*", "format": "markdown"});
@@ -52,7 +53,7 @@ async fn what_is_told_of_a_file_arrives_with_it() {
 }
 
 #[tokio::test]
-async fn a_file_answers_a_message_in_a_group() {
+async fn a_file_replies_to_a_message_in_a_group() {
     let scene = Scene::new().await;
     let lounge = json!({"session": scene.ann, "chat_id": "@sandbox_lounge"});
     scene.stage.call("groups.join", lounge.clone()).await;
@@ -64,7 +65,7 @@ async fn a_file_answers_a_message_in_a_group() {
 }
 
 #[tokio::test]
-async fn a_shown_file_is_sent_again_without_an_upload() {
+async fn a_received_file_is_sent_again_without_an_upload() {
     let scene = Scene::new().await;
     for (content, kind) in [(&jpeg(640, 480)[..], "photo"), (b"boat", "document")] {
         scene.send(json!({"data_base64": base64(content)})).await;
@@ -80,7 +81,7 @@ async fn a_shown_file_is_sent_again_without_an_upload() {
 }
 
 #[tokio::test]
-async fn a_file_id_that_has_grown_old_says_so() {
+async fn an_expired_file_id_has_its_own_error() {
     let scene = Scene::new().await;
     scene.send(json!({"data_base64": base64(b"boat")})).await;
     let media = scene.newest().await["media"].clone();
@@ -92,7 +93,7 @@ async fn a_file_id_that_has_grown_old_says_so() {
 }
 
 #[tokio::test]
-async fn a_send_is_repeated_under_its_random_id_without_doubling() {
+async fn a_send_repeated_with_its_random_id_is_sent_once() {
     let scene = Scene::new().await;
     let params = json!({"data_base64": base64(b"boat"), "random_id": "77"});
     let first = scene.send(params.clone()).await;
@@ -102,7 +103,7 @@ async fn a_send_is_repeated_under_its_random_id_without_doubling() {
 }
 
 #[tokio::test]
-async fn names_are_shown_and_never_lead_anywhere() {
+async fn file_names_are_shown_and_never_used_as_paths() {
     let scene = Scene::new().await;
     for (name, shown) in [
         ("../../x", "x"),
@@ -119,7 +120,7 @@ async fn names_are_shown_and_never_lead_anywhere() {
 }
 
 #[tokio::test]
-async fn one_source_is_given_and_not_two() {
+async fn exactly_one_source_is_required() {
     let scene = Scene::new().await;
     for params in [
         json!({}),
@@ -134,7 +135,7 @@ async fn one_source_is_given_and_not_two() {
 }
 
 #[tokio::test]
-async fn what_telegram_makes_no_photo_of_is_refused() {
+async fn an_invalid_photo_is_rejected() {
     let scene = Scene::new().await;
     let params = scene.to_bob(json!({"data_base64": base64(b"no image"), "kind": "photo"}));
     let error = scene.stage.fail("messages.sendFile", params).await;
@@ -147,7 +148,7 @@ async fn what_telegram_makes_no_photo_of_is_refused() {
 }
 
 #[tokio::test]
-async fn who_may_not_write_there_sends_no_files_there() {
+async fn a_user_who_may_not_write_in_a_chat_sends_no_files_to_it() {
     let scene = Scene::new().await;
     let params = json!({"session": scene.ann, "chat_id": "@sandbox_news", "data_base64": base64(b"boat")});
     let error = scene.stage.fail("messages.sendFile", params).await;

@@ -1,11 +1,11 @@
-//! Bytes to Telegram.
+//! Uploads.
 
 use serde_json::json;
 
 use super::{MB, PART, Scene, base64, bytes};
 
 #[tokio::test]
-async fn what_is_sent_arrives_byte_for_byte_whatever_its_size() {
+async fn a_file_of_any_size_arrives_byte_for_byte() {
     let scene = Scene::new().await;
     for length in [1, PART - 1, PART, PART + 1, 2 * PART] {
         let sent = bytes(length);
@@ -20,7 +20,7 @@ async fn what_is_sent_arrives_byte_for_byte_whatever_its_size() {
 }
 
 #[tokio::test]
-async fn a_large_file_goes_by_big_parts() {
+async fn a_large_file_is_uploaded_in_big_parts() {
     let scene = Scene::new().await;
     let sent = bytes(11 * MB + 3);
     scene.ann_sends(&sent).await;
@@ -30,7 +30,7 @@ async fn a_large_file_goes_by_big_parts() {
 }
 
 #[tokio::test]
-async fn an_empty_file_is_refused_before_anything_leaves() {
+async fn an_empty_file_is_rejected_before_the_upload() {
     let scene = Scene::new().await;
     let path = scene.file("empty", b"");
     let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"path": path}))).await;
@@ -42,7 +42,7 @@ async fn an_empty_file_is_refused_before_anything_leaves() {
 }
 
 #[tokio::test]
-async fn what_was_uploaded_is_sent_later_and_as_often_as_one_likes() {
+async fn an_upload_is_sent_later_any_number_of_times() {
     let scene = Scene::new().await;
     let path = scene.file("boat.bin", &bytes(PART + 1));
     let newest = scene.newest().await;
@@ -65,7 +65,7 @@ async fn what_was_uploaded_is_sent_later_and_as_often_as_one_likes() {
 }
 
 #[tokio::test]
-async fn an_upload_that_telegram_no_longer_keeps_is_said_to_be_gone() {
+async fn an_expired_upload_has_its_own_error() {
     let scene = Scene::new().await;
     let params = json!({"session": scene.ann, "data_base64": base64(b"boat"), "file_name": "boat.txt"});
     let uploaded = scene.stage.call("media.upload", params).await;
@@ -78,7 +78,7 @@ async fn an_upload_that_telegram_no_longer_keeps_is_said_to_be_gone() {
 }
 
 #[tokio::test]
-async fn bytes_over_the_limit_do_not_come_in_a_message() {
+async fn bytes_over_the_limit_are_not_accepted_in_a_message() {
     let scene = Scene::new().await;
     let params = json!({"session": scene.ann, "data_base64": base64(&bytes(MB))});
     let uploaded = scene.stage.call("media.upload", params).await;
@@ -95,16 +95,16 @@ async fn bytes_over_the_limit_do_not_come_in_a_message() {
 }
 
 #[tokio::test]
-async fn an_upload_tells_how_far_it_is_and_at_last_that_it_is_through() {
+async fn an_upload_reports_progress_up_to_its_end() {
     let scene = Scene::new().await;
     let path = scene.file("boat.bin", &bytes(4 * PART));
     let params = json!({"session": scene.ann, "path": path, "progress_token": "up"});
     let (_, answer) = scene.stage.daemon().start("media.upload", params);
     let mut last = 0;
     loop {
-        let told = scene.stage.daemon().notification().await;
-        assert_eq!(told["params"]["token"], "up");
-        let value = &told["params"]["value"];
+        let notification = scene.stage.daemon().notification().await;
+        assert_eq!(notification["params"]["token"], "up");
+        let value = &notification["params"]["value"];
         if value["kind"] == "connect" {
             continue;
         }
@@ -120,7 +120,7 @@ async fn an_upload_tells_how_far_it_is_and_at_last_that_it_is_through() {
 }
 
 #[tokio::test]
-async fn an_uploads_connection_ends_with_it() {
+async fn an_uploads_connection_is_closed_at_its_end() {
     let scene = Scene::new().await;
     let me = scene.stage.call("account.me", json!({"session": scene.ann})).await;
     let before = scene.stage.connections(&me["id"]).await;

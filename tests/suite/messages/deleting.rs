@@ -1,11 +1,11 @@
-//! Deleting.
+//! Deleting messages.
 
 use serde_json::{Value, json};
 
 use super::{ids, newest, send, with_text};
 use crate::stage::{ANN, BOB, Stage, texts};
 
-/// Has Ann write so many messages to Bob; their ids in her mailbox.
+/// Ann writes this many messages to Bob. Returns their ids in her mailbox.
 async fn said(stage: &Stage, count: u32) -> Vec<i64> {
     let say = json!({"sender_id": "@ann_archer", "chat_id": "@bob_baker", "text": "doomed", "count": count});
     let said = stage.sandbox("sandbox.say", say).await;
@@ -20,7 +20,7 @@ async fn left(stage: &Stage, session: &str, chat_id: &str) -> usize {
 }
 
 #[tokio::test]
-async fn messages_are_deleted_on_both_sides_or_on_ones_own() {
+async fn messages_are_deleted_for_both_sides_or_for_oneself() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let ids = said(&stage, 3).await;
@@ -33,7 +33,7 @@ async fn messages_are_deleted_on_both_sides_or_on_ones_own() {
 }
 
 #[tokio::test]
-async fn what_is_of_another_chat_stays_and_is_told() {
+async fn messages_of_another_chat_are_reported_and_not_deleted() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let to_carol = send(&stage, &session, "@carol_clark", "stays").await["message_id"].clone();
@@ -49,7 +49,7 @@ async fn what_is_of_another_chat_stays_and_is_told() {
 }
 
 #[tokio::test]
-async fn a_list_of_any_length_is_deleted_a_hundred_at_once() {
+async fn a_list_of_any_length_is_deleted_in_hundreds() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let ids = said(&stage, 250).await;
@@ -62,7 +62,7 @@ async fn a_list_of_any_length_is_deleted_a_hundred_at_once() {
 }
 
 #[tokio::test]
-async fn what_may_not_be_deleted_is_told_and_the_rest_goes() {
+async fn messages_that_may_not_be_deleted_are_reported_and_the_others_deleted() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage.call("groups.join", json!({"session": session, "chat_id": "@sandbox_lounge"})).await;
@@ -77,12 +77,12 @@ async fn what_may_not_be_deleted_is_told_and_the_rest_goes() {
 }
 
 #[tokio::test]
-async fn one_that_may_not_be_deleted_keeps_none_of_its_sort() {
+async fn a_message_that_may_not_be_deleted_does_not_protect_others() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let all = said(&stage, 6).await;
     let function = "messages.deleteMessages";
-    // All six, three of them, and the first of these are refused.
+    // All six, three of them, and the first of these are rejected.
     let refused = json!({"kind": "error", "method": function, "code": 403, "name": "MESSAGE_DELETE_FORBIDDEN",
         "count": 3});
     stage.sandbox("sandbox.fault", refused).await;
@@ -94,7 +94,7 @@ async fn one_that_may_not_be_deleted_keeps_none_of_its_sort() {
 }
 
 #[tokio::test]
-async fn a_wait_in_the_middle_keeps_what_was_done_and_its_seconds() {
+async fn a_flood_wait_in_the_middle_is_reported_with_what_was_deleted() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let all = said(&stage, 120).await;
@@ -108,7 +108,7 @@ async fn a_wait_in_the_middle_keeps_what_was_done_and_its_seconds() {
     assert_eq!(left(&stage, &session, "@bob_baker").await, 120);
 
     stage.sandbox("sandbox.clearFaults", json!({})).await;
-    // Faults strike in the order in which they were set: the first deletion goes through.
+    // Faults apply in the order in which they were set: the first deletion succeeds.
     let function = "messages.deleteMessages";
     stage.sandbox("sandbox.fault", json!({"kind": "delay", "method": function, "duration": 0})).await;
     stage.sandbox("sandbox.fault", json!({"kind": "flood_wait", "method": function, "duration": 40})).await;
@@ -122,7 +122,7 @@ async fn a_wait_in_the_middle_keeps_what_was_done_and_its_seconds() {
 }
 
 #[tokio::test]
-async fn a_deletion_whose_answer_is_lost_says_so_and_can_be_repeated() {
+async fn a_deletion_whose_answer_is_lost_has_an_unknown_outcome_and_can_be_repeated() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let ids = said(&stage, 2).await;
@@ -138,7 +138,7 @@ async fn a_deletion_whose_answer_is_lost_says_so_and_can_be_repeated() {
 }
 
 #[tokio::test]
-async fn a_deletion_where_nobody_is_has_a_kind_of_its_own() {
+async fn a_deletion_in_an_unknown_chat_has_its_own_kind() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for (chat_id, kind) in [("@nobody_has_this_name", "chat_not_found"), ("p1.nonsense", "peer_invalid")] {

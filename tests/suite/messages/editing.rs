@@ -1,4 +1,4 @@
-//! Editing.
+//! Editing messages.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{newest, send, with_text};
 use crate::stage::{ANN, BOB, Stage, text};
 
 #[tokio::test]
-async fn an_edit_works_and_the_other_side_reads_it() {
+async fn an_edit_is_seen_by_the_other_side() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let sent = send(&stage, &ann, "@bob_baker", "Lunch at noon?").await;
@@ -24,7 +24,7 @@ async fn an_edit_works_and_the_other_side_reads_it() {
 }
 
 #[tokio::test]
-async fn a_caption_is_edited_and_taken_away() {
+async fn a_caption_is_edited_and_removed() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let papers = with_text(&stage, &bob, "@ann_archer", "Its papers, at last.").await.unwrap();
@@ -33,14 +33,14 @@ async fn a_caption_is_edited_and_taken_away() {
             "text": caption});
         assert_eq!(stage.call("messages.edit", edit).await["media"], papers["media"]);
         let read = newest(&stage, &ann, "@bob_baker").await.remove(0);
-        // A file has another id for each account.
+        // A file has a different id for each account.
         let file = |message: &Value| message["media"]["file_name"].clone();
         assert_eq!((&read["text"], file(&read)), (&json!(caption), json!("boat.pdf")));
     }
 }
 
 #[tokio::test]
-async fn a_post_of_a_channel_is_edited() {
+async fn a_channel_post_is_edited() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let group = json!({"kind": "channel", "title": "Ann's News", "username": "anns_news", "owner_id": ANN});
@@ -102,7 +102,7 @@ async fn an_edit_whose_answer_is_lost_can_be_repeated() {
 }
 
 #[tokio::test]
-async fn a_bot_edits_reacts_passes_on_and_deletes() {
+async fn a_bot_edits_reacts_forwards_and_deletes() {
     let stage = Stage::new().await;
     let token = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
     let bot = text(&stage.call("auth.signInBot", token).await["session"]);

@@ -1,4 +1,4 @@
-//! The filters of a history, alone and together, against what they mean.
+//! The filters of a history, single and combined, compared with their definition.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use telewire::sandbox::world::chats::forum::NewTopic;
 use telewire::sandbox::world::files::file::{Attribute, File};
 use telewire::sandbox::world::messages::draft::Draft;
 use telewire::sandbox::world::messages::entity::{Entity, Style};
-use telewire::sandbox::world::messages::message::{Body, Media, Place};
+use telewire::sandbox::world::messages::message::{Body, GeoPoint, Media};
 use telewire::sandbox::world::messages::poll::{Choice, Phrase, Poll};
 use telewire::sandbox::world::people::peer::Peer;
 
 use crate::stage::{ANN, BOB, CAROL, Stage};
 
-/// What fits, said again in another way than the daemon says it.
+/// The definition of the filters, implemented differently than in the daemon.
 #[derive(Clone, Debug, Default)]
 struct Filters {
     reverse: bool,
@@ -32,7 +32,7 @@ struct Filters {
     topic: Option<i64>,
 }
 
-/// The filters that ask for what messages carry, and what each finds.
+/// The media filters, and what each matches.
 const MEDIA: [(&str, &[&str]); 12] = [
     ("photo", &["photo"]),
     ("video", &["video"]),
@@ -90,7 +90,7 @@ fn seconds(message: &Value) -> i64 {
     message["date"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second()
 }
 
-/// One of each sort of media, made of what a fresh world has. Polls don't go into private chats.
+/// One of each kind of media, made of what a new world has. Private chats can't have polls.
 fn media(world: &World, author: i64, polls: bool) -> Vec<Media> {
     let [ann, bob] = [ANN, BOB].map(|phone| world.resolve_phone(phone).unwrap().id);
     let shown = |chat: Peer| {
@@ -118,7 +118,7 @@ fn media(world: &World, author: i64, polls: bool) -> Vec<Media> {
         height: 64,
     };
     let sound = |voice| Attribute::Audio { voice, duration: 3, title: None, performer: None, waveform: None };
-    let place = Place { latitude: 1.0, longitude: 2.0, accuracy: None };
+    let point = GeoPoint { latitude: 1.0, longitude: 2.0, accuracy: None };
     let word = || "Pier".to_owned();
     let mut all = vec![
         Media::Photo { file: photo, spoiler: false },
@@ -128,9 +128,9 @@ fn media(world: &World, author: i64, polls: bool) -> Vec<Media> {
         with(vec![sound(true)]),
         with(vec![video(true)]),
         with(vec![video(false), Attribute::Animated]),
-        Media::Place(place),
+        Media::Geo(point),
         Media::Venue {
-            place,
+            point,
             title: word(),
             address: word(),
             provider: String::new(),
@@ -169,7 +169,7 @@ fn media(world: &World, author: i64, polls: bool) -> Vec<Media> {
     all
 }
 
-/// Sixty messages that differ in all that is filtered by; some of them share a second.
+/// Sixty messages that differ in everything that can be filtered. Some share a second.
 fn write(world: &mut World, authors: &[&str], topics: &[i32], to: impl Fn(&World, i64) -> Peer) {
     let ann = world.resolve_phone(ANN).unwrap().id;
     let authors: Vec<i64> = authors.iter().map(|phone| world.resolve_phone(phone).unwrap().id).collect();
@@ -205,7 +205,7 @@ fn write(world: &mut World, authors: &[&str], topics: &[i32], to: impl Fn(&World
     }
 }
 
-/// Numbers that look random, the same in every run.
+/// Pseudorandom numbers, the same in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -220,7 +220,7 @@ impl Dice {
     }
 }
 
-/// Reads with many mixtures of filters, page by page, and compares with what the whole history says.
+/// Reads with many combinations of filters, page by page, and compares with the filtered whole history.
 async fn compare(stage: &Stage, session: &str, chat_id: &Value, senders: &[i64], topics: &[i64]) {
     let page =
         stage.call("messages.history", json!({"session": session, "chat_id": chat_id, "limit": 100})).await;
@@ -232,7 +232,7 @@ async fn compare(stage: &Stage, session: &str, chat_id: &Value, senders: &[i64],
     let nearby: Vec<i64> = dates.iter().flat_map(|date| [date - 1, *date, date + 1]).collect();
     let mut dice = Dice(7);
     let mut sizes = BTreeSet::new();
-    // That of mentions is for groups: elsewhere nobody is told of them.
+    // The mentions filter is only for groups: elsewhere nobody is mentioned.
     let mut media = vec!["link", "pinned"];
     media.extend(senders.get(2).map(|_| "mention"));
     media.extend(MEDIA.map(|(filter, _)| filter));
@@ -249,7 +249,7 @@ async fn compare(stage: &Stage, session: &str, chat_id: &Value, senders: &[i64],
             media: dice.maybe(&media).filter(|_| dice.roll(2) == 1),
             topic: dice.maybe(topics),
         };
-        // Whatever the dice say, each sort of media and each topic is asked for alone.
+        // Each media filter and each topic also runs by itself.
         let filters = match (media.get(number), topics.get(number.wrapping_sub(media.len()))) {
             (Some(media), _) => Filters { media: Some(media), ..Filters::default() },
             (_, Some(topic)) => Filters { topic: Some(*topic), ..Filters::default() },
@@ -288,7 +288,7 @@ fn id_of(stage: &Stage, phone: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn filters_mean_what_they_say_in_a_private_chat() {
+async fn filters_match_their_definition_in_a_private_chat() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let (ann, bob) = (id_of(&stage, ANN), id_of(&stage, BOB));
@@ -299,7 +299,7 @@ async fn filters_mean_what_they_say_in_a_private_chat() {
 }
 
 #[tokio::test]
-async fn filters_mean_what_they_say_in_a_basic_group() {
+async fn filters_match_their_definition_in_a_basic_group() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let group = json!({"kind": "group", "title": "Crew", "owner_id": ANN, "member_ids": [BOB, CAROL]});
@@ -307,12 +307,12 @@ async fn filters_mean_what_they_say_in_a_basic_group() {
     let peer = Peer::Group(-group.as_i64().unwrap());
     stage.world(|world| write(world, &[ANN, BOB, CAROL], &[], |_, _| peer));
     let senders = [ANN, BOB, CAROL].map(|phone| id_of(&stage, phone));
-    // Carol is nobody whom Ann knows but by what she wrote.
+    // Ann knows Carol only from her messages.
     compare(&stage, &session, &group, &senders, &[]).await;
 }
 
 #[tokio::test]
-async fn filters_mean_what_they_say_in_a_supergroup() {
+async fn filters_match_their_definition_in_a_supergroup() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage.call("groups.join", json!({"session": session, "chat_id": "@sandbox_lounge"})).await;
@@ -324,7 +324,7 @@ async fn filters_mean_what_they_say_in_a_supergroup() {
 }
 
 #[tokio::test]
-async fn filters_mean_what_they_say_in_a_forum() {
+async fn filters_match_their_definition_in_a_forum() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let forum = json!({"kind": "forum", "title": "Harbour", "username": "harbour_room", "owner_id": BOB,
@@ -345,14 +345,14 @@ async fn filters_mean_what_they_say_in_a_forum() {
 }
 
 #[tokio::test]
-async fn filters_mean_what_they_say_in_a_channel() {
+async fn filters_match_their_definition_in_a_channel() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage.world(|world| {
         write(world, &[CAROL], &[], |world, _| world.resolve_username("sandbox_news").unwrap())
     });
     compare(&stage, &session, &json!("@sandbox_news"), &[], &[]).await;
-    // Posts are the channel's, and nobody is told whose.
+    // Posts belong to the channel, without an author.
     let news = stage.call("chats.get", json!({"session": session, "chat_id": "@sandbox_news"})).await;
     let whole =
         stage.call("messages.history", json!({"session": session, "chat_id": news, "limit": 100})).await;

@@ -1,4 +1,4 @@
-//! Passing messages on.
+//! Forwarding messages.
 
 use serde_json::{Value, json};
 use telewire::sandbox::world::messages::draft::Draft;
@@ -8,7 +8,7 @@ use telewire::sandbox::world::people::peer::Peer;
 use super::{ids, newest, send, with_text};
 use crate::stage::{ANN, BOB, Stage, texts};
 
-/// Has Bob write numbered messages to Ann, in albums where `albums` says how many of them are in one. Their ids in Ann's
+/// Bob writes numbered messages to Ann. `albums` groups some into albums of these sizes. Returns their ids in Ann's
 /// mailbox.
 fn write(stage: &Stage, albums: &[usize]) -> Vec<i64> {
     stage.world(|world| {
@@ -44,7 +44,7 @@ fn write(stage: &Stage, albums: &[usize]) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn messages_are_passed_on_with_where_they_come_from() {
+async fn messages_are_forwarded_with_their_origin() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let posts = newest(&stage, &ann, "@sandbox_news").await;
@@ -89,7 +89,7 @@ async fn the_author_and_the_captions_can_be_left_out() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_told_and_the_rest_passed_on() {
+async fn missing_messages_are_reported_and_the_others_forwarded() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let there = ids(&newest(&stage, &session, "@bob_baker").await);
@@ -117,10 +117,10 @@ async fn what_is_not_there_is_told_and_the_rest_passed_on() {
 }
 
 #[tokio::test]
-async fn albums_stay_together_where_a_list_is_split() {
+async fn albums_stay_together_when_a_list_is_split() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    // The second album lies across the hundredth message, the third begins right behind it.
+    // The second album spans the hundredth message, and the third starts right after it.
     let mut albums = vec![1; 85];
     albums.extend([10, 10, 3, 1]);
     let all = write(&stage, &albums);
@@ -146,11 +146,11 @@ async fn albums_stay_together_where_a_list_is_split() {
 }
 
 #[tokio::test]
-async fn a_forward_repeated_under_its_random_id_doubles_nothing() {
+async fn a_forward_repeated_with_its_random_id_duplicates_nothing() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let all = write(&stage, &vec![1; 150]);
-    // The second hundred's answer is lost.
+    // The answer for the second hundred is lost.
     let params =
         json!({"session": session, "from_chat_id": "@bob_baker", "chat_id": "me", "message_ids": all});
     stage
@@ -179,7 +179,7 @@ async fn a_forward_repeated_under_its_random_id_doubles_nothing() {
 }
 
 #[tokio::test]
-async fn a_part_of_a_forward_repeated_under_its_random_id_is_a_duplicate_and_the_rest_new() {
+async fn a_forward_repeated_with_its_random_id_and_more_messages_forwards_only_those() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let all = write(&stage, &[1, 1, 1]);
@@ -196,7 +196,7 @@ async fn a_part_of_a_forward_repeated_under_its_random_id_is_a_duplicate_and_the
 }
 
 #[tokio::test]
-async fn one_that_is_still_under_way_is_waited_out() {
+async fn a_repeat_waits_for_a_forward_in_progress() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let name = "RANDOM_ID_DUPLICATE";
@@ -211,7 +211,7 @@ async fn one_that_is_still_under_way_is_waited_out() {
 }
 
 #[tokio::test]
-async fn a_forward_can_wait_for_its_time() {
+async fn a_forward_can_be_scheduled() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let all = write(&stage, &[1, 1]);

@@ -1,4 +1,4 @@
-//! Messages by their ids.
+//! Getting messages by id.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ async fn ids_that_were_listed_can_be_used() {
         let page = stage.call("messages.history", json!({"session": session, "chat_id": chat["id"]})).await;
         let listed = page["items"].as_array().unwrap();
         let params = json!({"session": session, "chat_id": chat["id"], "message_ids": ids(listed)});
-        // Another process knows nothing of this one.
+        // Another process has no data from this one.
         let got = stage.other().call("messages.get", params).await;
         assert_eq!(got["items"], page["items"]);
         assert_eq!(got["failed"], json!(null));
@@ -22,7 +22,7 @@ async fn ids_that_were_listed_can_be_used() {
 }
 
 #[tokio::test]
-async fn messages_come_in_the_order_asked_for_and_missing_ones_are_told() {
+async fn messages_are_returned_in_the_requested_order_and_missing_ones_reported() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let elsewhere = send(&stage, &session, "@carol_clark", "elsewhere").await["message_id"].clone();
@@ -36,7 +36,7 @@ async fn messages_come_in_the_order_asked_for_and_missing_ones_are_told() {
 }
 
 #[tokio::test]
-async fn more_than_a_hundred_are_read_too() {
+async fn more_than_a_hundred_messages_are_returned() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let say = json!({"sender_id": "@bob_baker", "chat_id": "@sandbox_lounge", "text": "word", "count": 230});

@@ -6,7 +6,7 @@ use super::{newest, send};
 use crate::stage::{ANN, Stage, texts};
 
 #[tokio::test]
-async fn a_cursor_of_another_method_is_refused() {
+async fn a_cursor_of_another_method_is_rejected() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let page = stage.call("chats.list", json!({"session": session, "limit": 1})).await;
@@ -67,7 +67,7 @@ async fn a_history_shows_photos_and_documents() {
 }
 
 #[tokio::test]
-async fn dates_work_from_the_first_moment_to_before_the_last() {
+async fn the_start_date_is_inclusive_and_the_end_date_exclusive() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for text in ["one", "two", "three"] {
@@ -97,7 +97,7 @@ async fn dates_work_from_the_first_moment_to_before_the_last() {
 }
 
 #[tokio::test]
-async fn what_comes_and_goes_between_two_pages_moves_nothing() {
+async fn new_and_deleted_messages_do_not_shift_pages() {
     for reverse in [false, true] {
         let stage = Stage::new().await;
         let session = stage.log_in(ANN).await;
@@ -113,7 +113,7 @@ async fn what_comes_and_goes_between_two_pages_moves_nothing() {
         };
         let first = page(&Value::Null).await;
         let mut read = texts(&first);
-        // The last that was read, the next to come, and one further on.
+        // The last one returned, the next one, and a later one.
         let (last, next, further) = if reverse { ("4", "5", "12") } else { ("15", "14", "7") };
         let gone = json!([id_of(last), id_of(next), id_of(further)]);
         let deleted = stage
@@ -132,20 +132,20 @@ async fn what_comes_and_goes_between_two_pages_moves_nothing() {
             expected.reverse();
         }
         expected.retain(|text| text != next && text != further);
-        // What is newest is reached only on the way there.
+        // The newest messages are at the end of this direction.
         expected.extend(reverse.then(|| "new".to_owned()));
         assert_eq!(read, expected, "reverse: {reverse}");
     }
 }
 
 #[tokio::test]
-async fn one_call_looks_through_so_much_and_no_more() {
+async fn one_call_scans_a_limited_number_of_messages() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let hers = send(&stage, &session, "@bob_baker", "mine").await;
     let say = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": "his", "count": 2500});
     stage.sandbox("sandbox.say", say).await;
-    // In a private chat Telegram doesn't look for a sender, so that we do.
+    // Telegram doesn't filter private chats by sender, so the daemon does.
     let mut params = json!({"session": session, "chat_id": "@bob_baker", "sender_id": "me", "limit": 1});
     let (mut pages, mut before) = (0, 0);
     let found = loop {
@@ -166,7 +166,7 @@ async fn one_call_looks_through_so_much_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_cursor_goes_on_in_its_own_chat_and_its_own_way() {
+async fn a_cursor_is_valid_only_for_its_chat_and_direction() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let page = stage

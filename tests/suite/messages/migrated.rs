@@ -1,4 +1,4 @@
-//! Basic groups that have become supergroups.
+//! Basic groups that were upgraded to supergroups.
 
 use serde_json::{Value, json};
 use telewire::sandbox::world::people::peer::Peer;
@@ -6,13 +6,13 @@ use telewire::sandbox::world::people::peer::Peer;
 use super::send;
 use crate::stage::{ANN, BOB, Stage};
 
-/// A basic group of Ann's and Bob's, by its id.
+/// A basic group of Ann and Bob. Returns its id.
 async fn group(stage: &Stage) -> i64 {
     let group = json!({"kind": "group", "title": "Crew", "owner_id": ANN, "member_ids": [BOB]});
     stage.sandbox("sandbox.addGroup", group).await["chat_id"].as_i64().unwrap()
 }
 
-/// The id of the supergroup that it becomes.
+/// Upgrades the group. Returns the supergroup's id.
 fn migrate(stage: &Stage, group: i64) -> i64 {
     stage.world(|world| {
         let ann = world.resolve_phone(ANN).unwrap().id;
@@ -24,7 +24,7 @@ fn migrate(stage: &Stage, group: i64) -> i64 {
 }
 
 #[tokio::test]
-async fn every_method_tells_the_new_id_of_a_group_that_has_moved() {
+async fn every_method_reports_the_new_id_of_an_upgraded_group() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let group = group(&stage).await;
@@ -54,7 +54,7 @@ async fn every_method_tells_the_new_id_of_a_group_that_has_moved() {
             params["session"] = json!(session);
             let field = if params["chat_id"].is_null() { "chat_id" } else { "from_chat_id" };
             params[field] = chat_id.clone();
-            // A process that has never heard of the group.
+            // A process that has no data about the group.
             let error = stage.other().fail(method, params).await;
             assert_eq!(error["data"]["kind"], "peer_invalid", "{method}: {error}");
             assert_eq!(error["data"]["migrated_to"]["id"], moved, "{method}");
@@ -67,7 +67,7 @@ async fn every_method_tells_the_new_id_of_a_group_that_has_moved() {
 }
 
 #[tokio::test]
-async fn a_group_that_moves_between_two_calls_is_noticed_at_the_second() {
+async fn a_group_upgraded_between_two_calls_is_noticed_by_the_second() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let group = group(&stage).await;
@@ -82,7 +82,7 @@ async fn a_group_that_moves_between_two_calls_is_noticed_at_the_second() {
 }
 
 #[tokio::test]
-async fn a_group_that_is_only_closed_to_the_account_has_not_moved() {
+async fn a_group_that_forbids_writing_is_not_reported_as_upgraded() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let group = group(&stage).await;

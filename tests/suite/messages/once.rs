@@ -1,14 +1,14 @@
-//! Sending once, whatever happens to the answer.
+//! Sends are carried out once, whatever happens to the answer.
 
 use serde_json::{Value, json};
 
 use super::{newest, send};
 use crate::stage::{ANN, Stage, texts};
 
-/// What can happen to a request that has left.
+/// What can happen to a request that was sent.
 const FAULTS: [&str; 6] = ["lose_answer", "drop", "truncate", "wrong_session_id", "internal", "delay"];
 
-/// Makes a call while each fault is on, repeats it if its outcome is unknown, and counts what came of it.
+/// Makes a call with each fault, repeats it if its outcome is unknown, and counts the results.
 async fn once(method: &str, function: &str, params: impl Fn(&Value) -> Value, count: &str, each: usize) {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
@@ -33,13 +33,13 @@ async fn once(method: &str, function: &str, params: impl Fn(&Value) -> Value, co
 }
 
 #[tokio::test]
-async fn a_send_is_there_once_whatever_happens_to_its_answer() {
+async fn a_send_is_carried_out_once_whatever_happens_to_its_answer() {
     let params = |_: &Value| json!({"chat_id": "me", "text": "once"});
     once("messages.send", "messages.sendMessage", params, "messages.history", 1).await;
 }
 
 #[tokio::test]
-async fn a_send_that_is_repeated_while_it_is_under_way_is_asked_for_until_it_is_through() {
+async fn a_repeat_of_a_send_in_progress_waits_until_it_is_done() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let delay =
@@ -49,7 +49,7 @@ async fn a_send_that_is_repeated_while_it_is_under_way_is_asked_for_until_it_is_
     let mut again = async |timeout: Value| {
         params["timeout"] = timeout;
         let error = stage.fail("messages.send", params.clone()).await;
-        // Whether the time is over while it is asked or before it would be asked once more.
+        // The timeout may end during a request, or before the next one.
         let kinds = [&json!("timeout"), &json!("telegram_internal")];
         assert!(kinds.contains(&&error["data"]["kind"]), "{error}");
         assert_eq!(error["data"]["outcome"], "unknown");
@@ -57,7 +57,7 @@ async fn a_send_that_is_repeated_while_it_is_under_way_is_asked_for_until_it_is_
         params.clone()
     };
     let first = again(json!(1)).await;
-    // The repeat meets the first one, and nobody knows yet what becomes of that.
+    // The repeat finds the first one in progress, with an unknown outcome.
     let mut second = again(json!(1)).await;
     assert_eq!(first["random_id"], second["random_id"]);
     assert!(stage.calls("messages.sendMessage").await >= 2);
@@ -67,14 +67,14 @@ async fn a_send_that_is_repeated_while_it_is_under_way_is_asked_for_until_it_is_
 }
 
 #[tokio::test]
-async fn a_forward_is_there_once_whatever_happens_to_its_answer() {
+async fn a_forward_is_carried_out_once_whatever_happens_to_its_answer() {
     let params =
         |id: &Value| json!({"from_chat_id": "@bob_baker", "chat_id": "me", "message_ids": [id, 1_000_000]});
     once("messages.forward", "messages.forwardMessages", params, "messages.history", 1).await;
 }
 
 #[tokio::test]
-async fn a_scheduled_send_waits_once_whatever_happens_to_its_answer() {
+async fn a_send_is_scheduled_once_whatever_happens_to_its_answer() {
     let soon = |_: &Value| {
         let date = jiff::Timestamp::now().as_second() + 3600;
         json!({"chat_id": "me", "text": "once", "schedule_date": date})
@@ -83,7 +83,7 @@ async fn a_scheduled_send_waits_once_whatever_happens_to_its_answer() {
 }
 
 #[tokio::test]
-async fn what_waits_is_sent_once_though_the_answer_is_lost() {
+async fn a_scheduled_message_is_sent_once_although_the_answer_is_lost() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let date = jiff::Timestamp::now().as_second() + 3600;
@@ -101,7 +101,7 @@ async fn what_waits_is_sent_once_though_the_answer_is_lost() {
 }
 
 #[tokio::test]
-async fn a_send_that_stays_under_way_is_asked_for_ever_more_seldom_and_then_given_up() {
+async fn a_send_that_stays_in_progress_is_queried_with_backoff_until_the_timeout() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let function = "messages.sendMessage";
@@ -113,12 +113,12 @@ async fn a_send_that_stays_under_way_is_asked_for_ever_more_seldom_and_then_give
     assert_eq!((&error["code"], &data["kind"]), (&json!(500), &json!("telegram_internal")));
     assert_eq!(data["telegram"]["name"], "RANDOM_ID_DUPLICATE");
     assert_eq!((&data["outcome"], &data["random_id"]), (&json!("unknown"), &json!("5")));
-    // At once, and after 0.1, 0.2 and 0.4 seconds more, if all goes fast: 0.8 more are over a second in all.
+    // At once, then after 0.1, 0.2 and 0.4 seconds if all goes fast. Another 0.8 would exceed a second.
     assert!((2..=4).contains(&stage.calls(function).await));
 }
 
 #[tokio::test]
-async fn every_send_that_fails_before_it_leaves_tells_the_id_that_it_would_have_gone_by() {
+async fn every_send_that_fails_before_it_is_sent_reports_its_random_id() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let file = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
@@ -141,9 +141,9 @@ async fn every_send_that_fails_before_it_leaves_tells_the_id_that_it_would_have_
     }
 }
 
-/// Each message to Telegram carries a salt, which is good for an hour at most.
+/// Each message to Telegram contains a salt, which is valid for at most an hour.
 #[tokio::test]
-async fn a_daemon_that_was_idle_for_a_day_goes_on_and_sends_once() {
+async fn a_daemon_that_was_idle_for_a_day_sends_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     send(&stage, &session, "me", "yesterday").await;
@@ -157,7 +157,7 @@ async fn a_daemon_that_was_idle_for_a_day_goes_on_and_sends_once() {
     assert_eq!(stage.calls("messages.sendMessage").await, 2);
 }
 
-/// Sends, deletes what was sent, and repeats the send under its id.
+/// Sends, deletes the message, and repeats the send with its random_id.
 async fn repeat_after_deletion(method: &str, chat: &str, own: Value) -> (Value, Value) {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
@@ -180,7 +180,7 @@ async fn repeat_after_deletion(method: &str, chat: &str, own: Value) -> (Value, 
 }
 
 #[tokio::test]
-async fn a_repeat_of_what_was_deleted_since_says_so_and_sends_nothing() {
+async fn a_repeat_of_a_deleted_message_reports_that_and_sends_nothing() {
     let file = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
     for (method, own) in [
         ("messages.send", json!({"text": "Hi"})),
@@ -207,7 +207,7 @@ async fn a_repeat_of_what_was_deleted_since_says_so_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn an_album_of_which_a_part_was_deleted_is_answered_with_the_rest() {
+async fn a_repeat_of_a_partly_deleted_album_returns_the_rest() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let file = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
@@ -226,7 +226,7 @@ async fn an_album_of_which_a_part_was_deleted_is_answered_with_the_rest() {
 }
 
 #[tokio::test]
-async fn a_repeat_under_the_id_of_another_send_is_answered_with_that_one() {
+async fn a_send_with_the_random_id_of_another_returns_that_one() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let params = |own: Value| {

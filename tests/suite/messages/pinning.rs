@@ -11,7 +11,7 @@ async fn pinned(stage: &Stage, session: &str, chat_id: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_pin_is_on_both_sides_unless_it_is_for_one() {
+async fn a_pin_is_for_both_sides_by_default() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let [one, other] =
@@ -36,7 +36,7 @@ async fn a_pin_is_on_both_sides_unless_it_is_for_one() {
 }
 
 #[tokio::test]
-async fn all_are_unpinned_at_once() {
+async fn all_messages_are_unpinned_at_once() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     for text in ["one", "two", "three"] {
@@ -50,7 +50,7 @@ async fn all_are_unpinned_at_once() {
 }
 
 #[tokio::test]
-async fn who_may_not_pin_is_told_so() {
+async fn pinning_without_the_right_is_forbidden() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let post = newest(&stage, &session, "@sandbox_news").await[0]["message_id"].clone();

@@ -6,7 +6,7 @@ use super::{newest, send};
 use crate::stage::{ANN, BOB, Stage};
 
 #[tokio::test]
-async fn a_reaction_is_seen_by_the_other_side_and_taken_back() {
+async fn a_reaction_is_seen_by_the_other_side_and_removed() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     send(&stage, &ann, "@bob_baker", "Good news").await;
@@ -51,7 +51,7 @@ async fn each_reason_why_a_reaction_fails_has_its_kind() {
 }
 
 #[tokio::test]
-async fn an_emoji_is_sent_as_telegram_lists_it_however_it_was_typed() {
+async fn an_emoji_in_any_spelling_is_sent_as_telegram_lists_it() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let sent = send(&stage, &session, "me", "x").await["message_id"].clone();

@@ -1,4 +1,4 @@
-//! Messages that wait for their time.
+//! Scheduled messages.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{ids, newest, with_text};
 use crate::stage::{ANN, BOB, Stage, texts};
 
-/// The sandbox's time, and so many seconds.
+/// The sandbox's time plus this many seconds.
 async fn from_now(stage: &Stage, seconds: i64) -> i64 {
     let now = stage.sandbox("sandbox.advance", json!({"duration": 0})).await;
     now["date"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second() + seconds
@@ -22,7 +22,7 @@ async fn waiting(stage: &Stage, session: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_message_waits_for_its_time_and_is_sent_then() {
+async fn a_scheduled_message_is_sent_at_its_date() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let date = from_now(&stage, 3600).await;
@@ -44,7 +44,7 @@ async fn a_message_waits_for_its_time_and_is_sent_then() {
 }
 
 #[tokio::test]
-async fn what_waits_comes_in_pages() {
+async fn scheduled_messages_are_paged() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let date = from_now(&stage, 3600).await;
@@ -64,7 +64,7 @@ async fn what_waits_comes_in_pages() {
 }
 
 #[tokio::test]
-async fn what_waits_is_sent_now_or_deleted() {
+async fn scheduled_messages_are_sent_now_or_deleted() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let date = from_now(&stage, 3600).await;
@@ -103,7 +103,7 @@ async fn what_waits_is_sent_now_or_deleted() {
 }
 
 #[tokio::test]
-async fn a_scheduled_send_is_never_doubled_whenever_it_is_repeated() {
+async fn a_scheduled_send_repeated_at_any_time_is_sent_once() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let date = from_now(&stage, 3600).await;
@@ -128,7 +128,7 @@ async fn a_scheduled_send_is_never_doubled_whenever_it_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_date_that_telegram_does_not_take_is_refused() {
+async fn a_date_that_telegram_does_not_accept_is_rejected() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let date = from_now(&stage, 2 * 365 * 24 * 3600).await;

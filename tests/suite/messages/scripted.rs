@@ -1,4 +1,4 @@
-//! What a server may answer that the sandbox doesn't.
+//! Answers that a server may give but the sandbox doesn't.
 
 use grammers_tl_types::{self as tl, Deserializable, Identifiable, Serializable};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const ME: i64 = 1000;
 const HER: i64 = 1001;
 const FORUM: i64 = 7;
 
-/// A daemon at a server whose answers the test writes, and a session of an account there.
+/// A daemon on a server with scripted answers, and a session of an account there.
 struct Scripted {
     stage: Stage,
     daemon: Client,
@@ -45,7 +45,7 @@ impl Scripted {
         self.daemon.call(method, params).await
     }
 
-    /// What was asked by a function, the last time.
+    /// The last call of a function.
     fn asked<F: Deserializable + Identifiable>(&self) -> F {
         let bodies = self.stage.sandbox.with_world(|script| script.bodies.clone());
         let id = F::CONSTRUCTOR_ID.to_le_bytes();
@@ -64,14 +64,13 @@ fn slice(messages: Vec<tl::enums::Message>, count: i32) -> Vec<u8> {
         messages,
         topics: Vec::new(),
         chats: Vec::new(),
-        // Who has deleted the account.
+        // A user who deleted their account.
         users: vec![tl::types::UserEmpty { id: HER }.into()],
     };
     tl::enums::messages::Messages::Slice(slice).to_bytes()
 }
 
-/// Ten messages, numbered by their ids, each a second after the one before. Whether a date is the first that counts or the
-/// last that doesn't is up to the server.
+/// Ten messages, numbered by their ids, a second apart. Whether the date bounds are inclusive is up to the server.
 fn history(asked: &tl::functions::messages::GetHistory, inclusive: bool) -> Vec<u8> {
     let date_of = |id: i32| 1000 + id;
     let older = |id: &i32| match (asked.offset_id, asked.offset_date) {
@@ -87,7 +86,7 @@ fn history(asked: &tl::functions::messages::GetHistory, inclusive: bool) -> Vec<
     slice(part.iter().map(|id| message(*id, date_of(*id), &id.to_string()).into()).collect(), 10)
 }
 
-/// The chat of these messages, as a ref would name it.
+/// The chat of these messages, as a ref.
 fn chat(stage: &Stage) -> Value {
     let peer = telewire::telegram::peer::Peer {
         id: telewire::telegram::peer::PeerId::user(HER),
@@ -97,7 +96,7 @@ fn chat(stage: &Stage) -> Value {
 }
 
 #[tokio::test]
-async fn dates_mean_the_same_whatever_the_server_takes_their_edges_for() {
+async fn dates_mean_the_same_whether_the_server_treats_bounds_as_inclusive() {
     for inclusive in [false, true] {
         let scripted = Scripted::new(move |name, body| match name {
             "messages.getHistory" => {
@@ -140,7 +139,7 @@ async fn dates_mean_the_same_whatever_the_server_takes_their_edges_for() {
 }
 
 #[tokio::test]
-async fn dates_hold_though_a_search_with_a_filter_ignores_them() {
+async fn dates_apply_although_a_filtered_search_ignores_them() {
     let scripted = Scripted::new(|name, body| match name {
         "messages.getHistory" => {
             let asked = tl::functions::messages::GetHistory::from_bytes(&body[4..]).unwrap();
@@ -165,7 +164,7 @@ async fn dates_hold_though_a_search_with_a_filter_ignores_them() {
 }
 
 #[tokio::test]
-async fn who_is_gone_still_sent_what_they_sent() {
+async fn messages_of_a_deleted_account_keep_their_sender() {
     let scripted = Scripted::new(|name, _| match name {
         "messages.getHistory" => Some(slice(vec![message(1, 1000, "Adieu").into()], 1)),
         _ => None,
@@ -178,7 +177,7 @@ async fn who_is_gone_still_sent_what_they_sent() {
 }
 
 #[tokio::test]
-async fn a_server_that_gives_the_same_again_and_again_is_not_asked_for_ever() {
+async fn a_server_that_repeats_a_page_does_not_cause_an_endless_loop() {
     let scripted = Scripted::new(|name, _| match name {
         "messages.getHistory" => Some(slice(vec![message(5, 1000, "again").into()], 1000)),
         "messages.search" => Some(slice(Vec::new(), 1000)),
@@ -228,7 +227,7 @@ async fn a_topic_is_read_as_replies_and_searched_by_its_id() {
 }
 
 #[tokio::test]
-async fn a_repeat_that_is_answered_by_its_id_alone_still_gives_the_message() {
+async fn a_repeat_that_is_answered_with_only_an_id_still_returns_the_message() {
     let scripted = Scripted::new(|name, body| match name {
         "messages.sendMessage" => {
             let asked = tl::functions::messages::SendMessage::from_bytes(&body[4..]).unwrap();

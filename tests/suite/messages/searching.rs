@@ -1,4 +1,4 @@
-//! Finding messages.
+//! Searching messages.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ async fn pages(stage: &Stage, mut params: Value) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn words_are_found_in_one_chat_or_in_all() {
+async fn words_are_searched_in_one_chat_or_in_all() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     send(&stage, &ann, "@bob_baker", "The boat is red").await;
@@ -43,7 +43,7 @@ async fn words_are_found_in_one_chat_or_in_all() {
 }
 
 #[tokio::test]
-async fn a_search_through_all_chats_comes_in_pages_and_its_results_can_be_used() {
+async fn a_search_through_all_chats_is_paged_and_its_results_are_usable() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for (sender, chat_id) in

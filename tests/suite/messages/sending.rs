@@ -1,11 +1,11 @@
-//! Sending.
+//! Sending messages.
 
 use serde_json::{Value, json};
 
 use crate::stage::{ANN, BOB, Stage, text, texts};
 
 #[tokio::test]
-async fn what_one_sends_the_other_reads_and_answers() {
+async fn one_account_sends_and_the_other_reads_and_replies() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let sent = stage
@@ -30,7 +30,7 @@ async fn what_one_sends_the_other_reads_and_answers() {
 }
 
 #[tokio::test]
-async fn what_is_answered_of_a_message_is_told_with_the_answer() {
+async fn a_reply_is_returned_with_its_quote() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let asked = json!({"session": bob, "chat_id": "@ann_archer", "text": "Lunch at noon? 🥪"});
@@ -74,7 +74,7 @@ async fn a_text_keeps_its_entities() {
 }
 
 #[tokio::test]
-async fn bad_markup_is_refused_with_its_place() {
+async fn bad_markup_is_rejected_with_its_position() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let params = json!({"session": session, "chat_id": "me", "text": "one *two", "format": "markdown"});
@@ -88,7 +88,7 @@ async fn bad_markup_is_refused_with_its_place() {
 async fn sends_of_one_connection_keep_their_order() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    // The first names are not resolved yet, and the later ones are: none may overtake.
+    // The first names are not resolved yet, the later ones are. None may overtake.
     let names = ["me", "@ann_archer", "me", "+9996620001", "me"];
     let sends: Vec<_> = (0..50)
         .map(|number| {
@@ -107,7 +107,7 @@ async fn sends_of_one_connection_keep_their_order() {
 }
 
 #[tokio::test]
-async fn a_send_repeated_under_its_random_id_is_sent_once() {
+async fn a_send_repeated_with_its_random_id_is_sent_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let params = json!({"session": session, "chat_id": "@bob_baker", "text": "once", "random_id": "42"});
@@ -122,7 +122,7 @@ async fn a_send_repeated_under_its_random_id_is_sent_once() {
 }
 
 #[tokio::test]
-async fn telegrams_no_comes_with_its_kind_and_its_name() {
+async fn an_error_of_telegram_has_its_kind_and_name() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for (name, code, kind) in [
@@ -143,7 +143,7 @@ async fn telegrams_no_comes_with_its_kind_and_its_name() {
 }
 
 #[tokio::test]
-async fn a_text_with_nothing_in_it_is_a_wrong_param() {
+async fn an_empty_text_is_an_invalid_param() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for (text, format) in [("", "plain"), (" \n", "plain"), ("<b> </b>", "html")] {
@@ -155,7 +155,7 @@ async fn a_text_with_nothing_in_it_is_a_wrong_param() {
 }
 
 #[tokio::test]
-async fn an_entity_in_a_wrong_place_is_named_by_its_path() {
+async fn a_misplaced_entity_is_reported_with_its_path() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let bold = |offset: u32, length: u32| json!({"kind": "bold", "offset": offset, "length": length});
@@ -180,7 +180,7 @@ async fn an_entity_in_a_wrong_place_is_named_by_its_path() {
 }
 
 #[tokio::test]
-async fn a_text_is_sent_as_telegram_keeps_it_and_not_if_nothing_can_be_seen() {
+async fn a_text_is_sent_as_telegram_stores_it_and_an_invisible_one_is_rejected() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let params = |text: &str| json!({"session": session, "chat_id": "me", "text": text});

@@ -1,4 +1,4 @@
-//! Somebody signed in over the wire, at a sandbox with its true world.
+//! An account signed in over the wire, on a sandbox with its real world.
 
 use std::net::SocketAddr;
 
@@ -16,7 +16,7 @@ pub fn address(sandbox: &Sandbox) -> SocketAddr {
     sandbox.address(2).unwrap()
 }
 
-/// A client with a fresh key, which nobody is signed in with.
+/// A client with a new key, not signed in.
 pub fn stranger(sandbox: &Sandbox) -> Client {
     let mut client = Client::connect(address(sandbox), Framing::Full);
     client.exchange_keys(sandbox.description());
@@ -32,7 +32,7 @@ pub fn signed_in(sandbox: &Sandbox, phone: &str) -> Client {
     client
 }
 
-/// Calls a function of Telegram's, and passes over all that comes before its answer.
+/// Calls a function of Telegram's API, and skips everything before its answer.
 pub fn call<F: RemoteCall>(client: &mut Client, function: &F) -> Result<F::Return, String> {
     let msg_id = client.send(&function.to_bytes());
     loop {
@@ -47,7 +47,7 @@ pub fn call<F: RemoteCall>(client: &mut Client, function: &F) -> Result<F::Retur
     }
 }
 
-/// What comes next that is for the user: updates.
+/// The next updates.
 pub fn next_updates(client: &mut Client) -> tl::enums::Updates {
     loop {
         if let Ok(updates) = tl::enums::Updates::from_bytes(&unpacked(client.receive().body)) {

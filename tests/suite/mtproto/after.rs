@@ -1,4 +1,4 @@
-//! Queries that are to come after others.
+//! Queries that must run after others.
 //!
 //! > invokeAfterMsg: Invokes a query after successful completion of one of the previous queries.
 //!
@@ -13,7 +13,7 @@ use super::client::Client;
 use super::queries::Raw;
 use super::script::{Stage, error, function, late, later, ok};
 
-/// A query that has been received and has no answer yet.
+/// A query that was received and isn't answered yet.
 fn under_way(stage: &Stage, client: &mut Client) -> i64 {
     stage.reply(later());
     let msg_id = client.send(&function(1));
@@ -21,7 +21,7 @@ fn under_way(stage: &Stage, client: &mut Client) -> i64 {
     msg_id
 }
 
-/// One that waits for another.
+/// A query that waits for another.
 fn after(client: &mut Client, msg_id: i64, number: i64) -> i64 {
     let after = tl::functions::InvokeAfterMsg { msg_id, query: Raw(function(number)) };
     let msg_id = client.send(&after.to_bytes());
@@ -35,7 +35,7 @@ fn expect_ack(client: &mut Client, msg_id: i64) {
 }
 
 #[test]
-fn a_query_after_one_that_failed_is_not_carried_out() {
+fn a_query_after_a_failed_one_is_not_carried_out() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.reply(error(400, "PEER_ID_INVALID"));
@@ -51,7 +51,7 @@ fn a_query_after_one_that_failed_is_not_carried_out() {
 }
 
 #[test]
-fn a_query_after_one_that_is_under_way_waits_for_its_answer() {
+fn a_query_after_one_in_progress_waits_for_its_answer() {
     let stage = Stage::new();
     let mut client = stage.client();
     let first = under_way(&stage, &mut client);
@@ -68,7 +68,7 @@ fn a_query_after_one_that_is_under_way_waits_for_its_answer() {
 }
 
 #[test]
-fn a_query_after_one_that_fails_at_last_is_not_carried_out() {
+fn a_query_after_one_that_fails_later_is_not_carried_out() {
     let stage = Stage::new();
     let mut client = stage.client();
     let first = under_way(&stage, &mut client);

@@ -1,4 +1,4 @@
-//! A client that sends packets as it is told, right or wrong. What it needs to be right it has from grammers.
+//! A client that sends whatever a test wants, valid or not. Its valid parts come from grammers.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -16,7 +16,7 @@ pub const RPC_RESULT: u32 = 0xf35c_6d01;
 pub const MSG_CONTAINER: u32 = 0x73f1_f8dc;
 pub const GZIP_PACKED: u32 = 0x3072_cfa1;
 
-/// One message that the server sent.
+/// A message from the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
     pub salt: i64,
@@ -61,7 +61,7 @@ impl Client {
         }
     }
 
-    /// Closes, and waits until the server has taken note.
+    /// Closes, and waits until the server has noticed.
     pub fn close(self) {
         self.wire.close();
     }
@@ -97,13 +97,13 @@ impl Client {
         self.salt = salt;
     }
 
-    /// Goes on with another client's key.
+    /// Continues with another client's key.
     pub fn take_key(&mut self, other: &Client) {
         self.key = other.key.clone();
         self.salt = other.salt;
     }
 
-    /// Goes on with another client's session, which that one must no more use.
+    /// Continues with another client's session, which that one must no longer use.
     pub fn take_session(&mut self, other: &Client) {
         self.take_key(other);
         self.session_id = other.session_id;
@@ -143,7 +143,7 @@ impl Client {
         msg_id
     }
 
-    /// Sends content-related messages, each in a packet of its own, in one write.
+    /// Sends content-related messages, each in its own packet, in one write.
     pub fn send_at_once(&mut self, bodies: &[Vec<u8>]) -> Vec<i64> {
         let mut bytes = Vec::new();
         let mut ids = Vec::new();
@@ -169,7 +169,7 @@ impl Client {
         self.write_packet(&packet, false);
     }
 
-    /// Sends messages in a container, and gives the container's id.
+    /// Sends messages in a container, and returns the container's id.
     pub fn send_container(&mut self, messages: &[(i64, i32, Vec<u8>)]) -> i64 {
         let body = container(messages);
         self.send_service(&body)
@@ -237,7 +237,7 @@ impl Client {
         (error.error_code, error.error_message)
     }
 
-    /// The next message, which must say that this one was bad.
+    /// The next message, which must report this one as bad.
     pub fn expect_bad(&mut self, msg_id: i64) -> i32 {
         match self.expect() {
             tl::enums::BadMsgNotification::Notification(bad) if bad.bad_msg_id == msg_id => bad.error_code,
@@ -252,7 +252,7 @@ impl Client {
         assert_eq!(self.expect_result(msg_id), function);
     }
 
-    /// The first query of a session: takes the news of the session and the answer.
+    /// The first query of a session: reads `new_session_created` and the answer.
     pub fn settle(&mut self) {
         let function = super::script::function(-1);
         let msg_id = self.send(&function);
@@ -262,7 +262,7 @@ impl Client {
         assert_eq!(self.expect_result(msg_id), function);
     }
 
-    /// Shows that nothing is on its way to this client: a ping is answered next.
+    /// Checks that nothing else is on its way to this client: the next message answers a ping.
     pub fn expect_nothing(&mut self) {
         let ping_id = random_bytes::<1>()[0].into();
         let msg_id = self.send_service(&tl::functions::Ping { ping_id }.to_bytes());

@@ -1,4 +1,4 @@
-//! Connections, as they are counted and as they end.
+//! How connections are counted and closed.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc;
@@ -19,7 +19,7 @@ fn counts(stage: &Stage, client: &Client) -> (u64, u64) {
 }
 
 #[test]
-fn connections_are_counted_by_auth_key_now_and_ever() {
+fn open_and_total_connections_are_counted_by_auth_key() {
     let stage = Stage::new();
     let mut first = stage.client();
     assert_eq!(counts(&stage, &first), (1, 1));
@@ -33,7 +33,7 @@ fn connections_are_counted_by_auth_key_now_and_ever() {
 }
 
 #[test]
-fn a_client_that_stops_reading_is_told_that_there_was_too_much_and_others_are_served() {
+fn a_client_that_stops_reading_gets_updates_too_long_and_others_are_served() {
     let stage = Stage::new();
     let mut idle = stage.client();
     let mut other = stage.client();
@@ -41,7 +41,7 @@ fn a_client_that_stops_reading_is_told_that_there_was_too_much_and_others_are_se
         stage.0.act(|_| ((), vec![big_push(&idle)]));
         other.echo(1);
     }
-    // Less than was sent, then the news that there was more.
+    // Fewer than were sent, then `updatesTooLong`.
     let too_long = enums::Updates::TooLong.to_bytes();
     let mut read = 0;
     loop {
@@ -55,10 +55,10 @@ fn a_client_that_stops_reading_is_told_that_there_was_too_much_and_others_are_se
 }
 
 #[test]
-fn who_has_the_world_for_long_keeps_nobody_from_what_was_said_before() {
+fn a_long_call_does_not_delay_earlier_answers() {
     let stage = Stage::new();
     let (mut reader, mut asker) = (stage.client(), stage.client());
-    // Until its socket takes no more of it: the other's calls show that the server would go on.
+    // Until its socket accepts no more: the other client's calls show that the server would continue.
     let waiting = || stage.0.stats().waiting;
     let mut before = 0;
     while before == 0 || waiting() != before {
@@ -73,14 +73,14 @@ fn who_has_the_world_for_long_keeps_nobody_from_what_was_said_before() {
         scope.spawn(move || {
             stage.0.act(|_| {
                 holds.send(()).unwrap();
-                // Until somebody says so, or has failed.
+                // Until it is released, or a test fails.
                 let _ = given_back.recv();
                 ((), Vec::new())
             });
         });
         let give_back = give_back;
         held.recv().unwrap();
-        // This has to wait, and only this.
+        // Only this one has to wait.
         let msg_id = asker.send(&function(2));
         while reader.receive().body != updates(2).to_bytes() {}
         drop(give_back);
@@ -89,7 +89,7 @@ fn who_has_the_world_for_long_keeps_nobody_from_what_was_said_before() {
 }
 
 #[test]
-fn who_changes_the_world_without_a_pause_does_not_come_between_every_two_packets() {
+fn constant_changes_of_the_world_do_not_starve_packets() {
     let stage = Stage::new();
     let mut clients: Vec<Client> = (0..10).map(|_| stage.client()).collect();
     let functions: Vec<_> = (0..20).map(function).collect();
@@ -113,7 +113,7 @@ fn who_changes_the_world_without_a_pause_does_not_come_between_every_two_packets
     assert!(between < 50, "{between} changes came between 200 packets");
 }
 
-/// Takes so long.
+/// Takes this long.
 fn busy(time: Duration) {
     let begun = Instant::now();
     while begun.elapsed() < time {
@@ -121,7 +121,7 @@ fn busy(time: Duration) {
     }
 }
 
-/// A megabyte that nobody asked for.
+/// An unrequested megabyte.
 fn big_push(client: &Client) -> Push {
     let update = types::UpdateServiceNotification {
         popup: false,
@@ -137,11 +137,11 @@ fn big_push(client: &Client) -> Push {
 }
 
 #[test]
-fn a_stopped_sandbox_closes_its_connections_and_listens_no_more() {
+fn a_stopped_sandbox_closes_its_connections_and_stops_listening() {
     let stage = Stage::new();
     let mut client = stage.client();
     let address = stage.0.address(2).unwrap();
-    // A delay that is still on its way holds nothing up.
+    // A pending delay doesn't prevent it.
     stage.reply(fault(WireFault::Delay(Duration::from_secs(3600))));
     client.send(&function(1));
     client.receive();
@@ -162,7 +162,7 @@ fn a_sandbox_lives_as_long_as_its_last_handle() {
 }
 
 #[test]
-fn a_panic_in_a_function_costs_that_call_alone() {
+fn a_panic_in_a_function_fails_only_that_call() {
     use telewire::sandbox::functions::{Caller, Reply};
     use telewire::sandbox::{Functions, Options, Sandbox};
 

@@ -11,7 +11,7 @@ fn ping() -> Vec<u8> {
 
 /// > Containers are messages containing several other messages.
 #[test]
-fn a_containers_messages_are_handled_each_and_in_order() {
+fn a_containers_messages_are_all_handled_in_order() {
     let stage = Stage::new();
     let mut client = stage.client();
     let messages: Vec<_> =
@@ -26,7 +26,7 @@ fn a_containers_messages_are_handled_each_and_in_order() {
 ///
 /// <https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message>
 #[test]
-fn a_bad_message_in_a_container_fails_alone() {
+fn only_the_bad_message_in_a_container_fails() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut next = |body: Vec<u8>| (client.next_msg_id(), client.next_seqno(true), body);
@@ -47,7 +47,7 @@ fn a_bad_message_in_a_container_fails_alone() {
 /// > All messages in a container must have msg_id lower than that of the container itself. A container […] may not
 /// > carry other simple containers. — 64: invalid container.
 #[test]
-fn an_invalid_container_is_refused_as_a_whole() {
+fn an_invalid_container_is_rejected_as_a_whole() {
     let stage = Stage::new();
     let mut client = stage.client();
     let id = client.next_msg_id();

@@ -1,4 +1,4 @@
-//! A client's side of the key exchange, right unless a test spoils it. <https://core.telegram.org/mtproto/auth_key>
+//! A client's side of the key exchange, valid unless a test changes it. <https://core.telegram.org/mtproto/auth_key>
 
 use grammers_crypto::aes::{ige_decrypt, ige_encrypt};
 use grammers_crypto::{AuthKey, factorize, generate_key_data_from_nonce, rsa};
@@ -29,7 +29,7 @@ pub enum Padding {
     Sha1,
 }
 
-/// What the server's half leads to.
+/// The keys from the server's half.
 pub struct Dh {
     pub key: AuthKey,
     pub g_b: Vec<u8>,
@@ -62,7 +62,7 @@ impl Exchange {
         }
     }
 
-    /// The rest of it, all right.
+    /// The rest of the exchange, valid.
     pub fn finish(self, client: &mut Client) {
         let inner = self.inner().to_bytes();
         let params = self.req_dh_params(client, &inner, Padding::RsaPad);

@@ -1,4 +1,4 @@
-//! What `sandbox.fault` does to packets and connections.
+//! Effects of `sandbox.fault` on packets and connections.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use super::client::{Client, Framing};
 use super::script::{Stage, error, fault, function, push, updates};
 
 #[test]
-fn a_delayed_answer_keeps_nobody_else_waiting() {
+fn a_delayed_answer_delays_no_other() {
     let stage = Stage::new();
     let mut client = stage.client();
     let start = Instant::now();
@@ -26,7 +26,7 @@ fn a_delayed_answer_keeps_nobody_else_waiting() {
 }
 
 #[test]
-fn a_delayed_answer_finds_its_session_on_another_connection() {
+fn a_delayed_answer_reaches_its_session_on_another_connection() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.reply(fault(WireFault::Delay(Duration::from_secs(1))));
@@ -37,14 +37,14 @@ fn a_delayed_answer_finds_its_session_on_another_connection() {
     client.close();
     let msg_id = next.send(&function(2));
     assert_eq!(next.expect_result(msg_id), function(2));
-    // What it had not acknowledged: the news of the session, and the first answer.
+    // Everything unacknowledged: `new_session_created`, and the first answer.
     next.receive();
     next.receive();
     assert_eq!(next.expect_result(slow), b"late");
 }
 
 #[test]
-fn a_delayed_error_is_an_error_all_the_same() {
+fn a_delayed_error_is_still_an_error() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut reply = error(500, "RPC_CALL_FAIL");
@@ -70,7 +70,7 @@ fn a_dropped_connection_closes_instead_of_answering_and_the_query_can_be_sent_ag
 }
 
 #[test]
-fn a_truncated_answer_comes_whole_with_the_sessions_next_connection() {
+fn a_truncated_answer_is_sent_completely_on_the_sessions_next_connection() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.reply(fault(WireFault::Truncate));
@@ -80,7 +80,7 @@ fn a_truncated_answer_comes_whole_with_the_sessions_next_connection() {
     next.take_session(&client);
     let msg_id = next.send(&function(2));
     assert_eq!(next.expect_result(msg_id), function(2));
-    // What it had not acknowledged: the news of the session, and the first answer.
+    // Everything unacknowledged: `new_session_created`, and the first answer.
     next.receive();
     next.receive();
     assert_eq!(next.expect_result(lost), b"late");
@@ -115,7 +115,7 @@ fn an_answer_can_carry_a_wrong_session_id() {
 }
 
 #[test]
-fn a_lost_answer_never_comes_though_the_function_was_carried_out() {
+fn a_lost_answer_never_arrives_although_the_function_was_carried_out() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.reply(fault(WireFault::LoseAnswer));
@@ -150,7 +150,7 @@ fn expect_updates(client: &mut Client, dates: &[i32]) {
 }
 
 #[test]
-fn updates_are_lost_or_doubled_and_the_next_come_as_ever() {
+fn updates_are_lost_or_duplicated_and_later_ones_are_not() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.mishaps(&[None, Some(UpdateFault::Lost), Some(UpdateFault::Doubled)]);
@@ -158,9 +158,9 @@ fn updates_are_lost_or_doubled_and_the_next_come_as_ever() {
     expect_updates(&mut client, &[1, 3, 3, 4]);
 }
 
-/// A copy is a message of its own, so that only what it says tells that it is one.
+/// A copy is a separate message, so only its content shows that it is a copy.
 #[test]
-fn doubled_updates_are_messages_of_their_own() {
+fn duplicated_updates_are_separate_messages() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.mishaps(&[Some(UpdateFault::Doubled)]);
@@ -171,14 +171,14 @@ fn doubled_updates_are_messages_of_their_own() {
 }
 
 #[test]
-fn updates_that_are_held_back_come_behind_the_next() {
+fn delayed_updates_arrive_after_the_next_ones() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut stranger = stage.client();
     stage.mishaps(&[Some(UpdateFault::HeldBack), None, Some(UpdateFault::HeldBack)]);
     stage.0.act(|_| ((), vec![push(&client, None, 1)]));
     client.expect_nothing();
-    // Another key's are not the next.
+    // Another key's updates don't count.
     stage.0.act(|_| ((), vec![push(&stranger, None, 9)]));
     expect_updates(&mut stranger, &[9]);
     stage.0.act(|_| ((), vec![push(&client, None, 2), push(&client, None, 3), push(&client, None, 4)]));
@@ -186,7 +186,7 @@ fn updates_that_are_held_back_come_behind_the_next() {
 }
 
 #[test]
-fn updates_that_are_held_back_come_at_the_latest_when_faults_are_cleared() {
+fn delayed_updates_arrive_at_the_latest_when_faults_are_cleared() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.mishaps(&[Some(UpdateFault::HeldBack)]);
@@ -196,9 +196,9 @@ fn updates_that_are_held_back_come_at_the_latest_when_faults_are_cleared() {
     expect_updates(&mut client, &[1]);
 }
 
-/// What nobody would have got strikes no fault: its count is for what is really on its way.
+/// Updates that no connection would get don't count towards a fault.
 #[test]
-fn updates_for_nobody_there_meet_nothing() {
+fn updates_without_a_recipient_trigger_no_fault() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.mishaps(&[Some(UpdateFault::Lost)]);

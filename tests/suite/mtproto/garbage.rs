@@ -1,4 +1,4 @@
-//! Whatever bytes come: no panic, and no answer but to who holds a key.
+//! Arbitrary bytes: no panic, and no answer except to holders of a key.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -12,14 +12,14 @@ use proptest::prelude::*;
 use super::client::{Client, Framing, MSG_CONTAINER, random_bytes};
 use super::script::{Stage, function};
 
-/// One server for all cases, so that what one breaks the next ones see.
+/// One server for all cases, so that later cases notice what earlier ones broke.
 static STAGE: LazyLock<Stage> = LazyLock::new(Stage::new);
 
-/// Sends bytes, ends, and gives all that came back.
+/// Sends bytes, closes, and returns everything that came back.
 fn answer_to(bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(STAGE.0.address(2).unwrap()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    // The server may close before it has it all.
+    // The server may close before it has read everything.
     let _ = stream.write_all(bytes).and_then(|()| stream.shutdown(Shutdown::Write));
     let mut answer = Vec::new();
     match stream.read_to_end(&mut answer) {
@@ -45,14 +45,14 @@ proptest! {
 
     #[test]
     fn random_bytes_get_no_answer(bytes in vec(any::<u8>(), 0..200)) {
-        // Abridged begins with a byte that one in 256 begins with.
+        // One in 256 starts with the first byte of the abridged transport.
         prop_assume!(bytes.first() != Some(&0xef));
         prop_assert_eq!(answer_to(&bytes), Vec::<u8>::new());
         serves();
     }
 
     #[test]
-    fn bytes_behind_each_transports_header_get_a_transport_error_at_most(
+    fn bytes_after_each_transports_header_get_at_most_a_transport_error(
         tag in proptest::sample::select(vec![vec![0xef], vec![0xee; 4], vec![0xdd; 4]]),
         bytes in vec(any::<u8>(), 0..400),
     ) {
@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn a_query_cut_short_or_with_flipped_bits_is_a_404_or_a_query(
+    fn a_truncated_or_corrupted_query_is_a_404_or_a_query(
         cut in 4_usize..20,
         flip in 0_usize..160,
     ) {
@@ -102,7 +102,7 @@ proptest! {
     }
 }
 
-/// A client with a key; each case is a session of its own.
+/// A client with a key. Each case is a separate session.
 fn key_holder() -> Client {
     static HOLDER: LazyLock<std::sync::Mutex<Client>> =
         LazyLock::new(|| std::sync::Mutex::new(STAGE.client()));
@@ -116,7 +116,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_encrypted_packet_with_a_flipped_bit_or_cut_short_is_a_404(flip in 64_usize..1000, cut in 1_usize..8) {
+    fn a_truncated_or_corrupted_encrypted_packet_is_a_404(flip in 64_usize..1000, cut in 1_usize..8) {
         let mut client = key_holder();
         let (msg_id, seqno) = (client.next_msg_id(), client.next_seqno(true));
         let packet = client.encrypt(&client.plaintext(msg_id, seqno, &function(1)));
@@ -130,9 +130,9 @@ proptest! {
         prop_assert_eq!(client.read_error(), -404);
     }
 
-    /// Messages of garbage from who holds the key: every answer is proper, and a ping comes through after them.
+    /// Garbage messages from a key holder: every answer is valid, and a later ping is answered.
     #[test]
-    fn garbage_from_a_key_holder_hurts_no_one(
+    fn garbage_from_a_key_holder_is_harmless(
         constructor in prop_oneof![
             proptest::sample::select(vec![
                 MSG_CONTAINER, 0x3072_cfa1, 0x62d6_b459, 0xda69_fb52, 0x7d86_1a08, 0x8610_baeb, 0x7abe_77ec,
@@ -159,7 +159,7 @@ proptest! {
         let ping_msg_id = client.next_msg_id();
         client.send_as(ping_msg_id, 20, &ping);
         let pong = tl::enums::Pong::Pong(tl::types::Pong { msg_id: ping_msg_id, ping_id: 1 }).to_bytes();
-        // The session may be told to close later, but nothing else may keep the pong from coming.
+        // The session may be closed later, but nothing else may prevent the pong.
         loop {
             let packet = client.try_read_packet().unwrap();
             if packet == (-429_i32).to_le_bytes() {
@@ -177,7 +177,7 @@ proptest! {
 /// Whoever has seen a packet go by may send it again, from anywhere, and as often as they like: what it asks for is done
 /// once, and what comes back can be read by who holds the key alone.
 #[test]
-fn a_replayed_packet_does_nothing_again_and_tells_nothing() {
+fn a_replayed_packet_has_no_effect_and_reveals_nothing() {
     let stage = Stage::new();
     let mut client = stage.client();
     let (msg_id, seqno) = (client.next_msg_id(), client.next_seqno(true));
@@ -196,7 +196,7 @@ fn a_replayed_packet_does_nothing_again_and_tells_nothing() {
         }
     }
     assert_eq!(stage.functions(), [secret]);
-    // The packet is of that key's DC alone.
+    // The packet is only valid on that key's DC.
     let mut elsewhere = stage.connect_to(1, Framing::Full);
     elsewhere.write_packet(&packet, false);
     assert_eq!(elsewhere.read_error(), -404);

@@ -1,4 +1,4 @@
-//! grammers' own MTProto, against the sandbox's.
+//! grammers' MTProto with the sandbox's.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ impl Grammers {
         Self { client, mtp }
     }
 
-    /// Sends requests together. grammers takes none while it asks for salts.
+    /// Sends requests together. grammers accepts none while it is fetching salts.
     fn send(&mut self, requests: &[Vec<u8>]) -> Vec<MsgId> {
         let mut buffer = DequeBuffer::with_capacity(1 << 16, 1 << 10);
         let mut ids = Vec::new();
@@ -50,7 +50,7 @@ impl Grammers {
         }
     }
 
-    /// What the next packets hold, until there is something.
+    /// The content of the next packets, up to the first that isn't empty.
     fn next(&mut self) -> Vec<Deserialization> {
         loop {
             let mut packet = self.client.read_packet();
@@ -69,7 +69,7 @@ impl Grammers {
     }
 }
 
-/// It begins with salt 0, is told the right one, and asks for the next ones with its first query after that.
+/// It starts with salt 0, gets the right one, and fetches the next ones with its first query after that.
 #[test]
 fn grammers_gets_its_salt_and_future_salts_and_its_answers() {
     let stage = Stage::new();
@@ -102,7 +102,7 @@ fn grammers_packs_long_queries_and_unpacks_long_answers() {
 }
 
 #[test]
-fn grammers_takes_updates_for_updates() {
+fn grammers_recognizes_updates() {
     let stage = Stage::new();
     let mut grammers = Grammers::new(&stage);
     grammers.send(&[function(1)]);
@@ -119,7 +119,7 @@ fn grammers_takes_updates_for_updates() {
 }
 
 #[test]
-fn grammers_waits_out_an_answer_that_is_acknowledged_first() {
+fn grammers_waits_for_an_answer_that_is_acknowledged_first() {
     let stage = Stage::new();
     let mut grammers = Grammers::new(&stage);
     grammers.send(&[function(1)]);

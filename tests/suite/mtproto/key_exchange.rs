@@ -31,7 +31,7 @@ fn every_transport_carries_a_key_exchange_and_a_query() {
 /// Before that it was `SHA1(data) + data + (any random bytes); such that the length equals 255 bytes`, as Telethon has
 /// it to this day.
 #[test]
-fn both_rsa_paddings_are_opened() {
+fn both_rsa_paddings_are_accepted() {
     let stage = Stage::new();
     for padding in [Padding::RsaPad, Padding::Sha1] {
         let mut client = stage.connect(Framing::Full);
@@ -56,7 +56,7 @@ fn req_pq_is_answered_like_req_pq_multi() {
 /// > server_public_key_fingerprints is a list of public RSA key fingerprints (64 lower-order bits of SHA1
 /// > (server_public_key); the public key is represented as a bare type rsa_public_key n:string e:string
 #[test]
-fn the_described_fingerprint_is_the_public_keys_and_the_one_offered() {
+fn the_offered_fingerprint_is_the_described_keys() {
     let stage = Stage::new();
     let mut client = stage.connect(Framing::Full);
     let exchange = Exchange::begin(&mut client, stage.0.description());
@@ -73,7 +73,7 @@ fn the_described_fingerprint_is_the_public_keys_and_the_one_offered() {
 /// >
 /// > Error 444 (invalid DC) is returned while creating an auth key […] if an invalid DC ID is specified.
 #[test]
-fn the_dc_named_in_the_exchange_must_be_the_one_connected_to() {
+fn the_dc_in_the_exchange_must_be_the_connected_one() {
     let stage = Stage::new();
     for (dc, right) in [(2, true), (10_002, true), (-2, true), (-10_002, true), (1, false), (10_003, false)] {
         let mut client = stage.connect_to(2, Framing::Full);
@@ -95,7 +95,7 @@ fn the_dc_named_in_the_exchange_must_be_the_one_connected_to() {
 /// > If the query is incorrect, the server returns a -404 error and the handshake must be restarted (any subsequent
 /// > request also returns -404, even if it is correct).
 #[test]
-fn an_incorrect_query_is_a_404_and_so_is_all_that_follows_until_a_restart() {
+fn an_incorrect_query_and_all_later_ones_are_404s_until_a_restart() {
     let stage = Stage::new();
     let wrong: [fn(&Exchange, &mut tl::functions::ReqDhParams); 6] = [
         |_, query| query.nonce[3] ^= 1,
@@ -125,7 +125,7 @@ fn an_incorrect_query_is_a_404_and_so_is_all_that_follows_until_a_restart() {
 /// >
 /// > If the query is incorrect, the server returns a -404 error and the handshake must be restarted
 #[test]
-fn what_is_encrypted_must_repeat_the_nonces_and_the_factors() {
+fn encrypted_data_must_repeat_the_nonces_and_the_factors() {
     let stage = Stage::new();
     let wrong: [fn(&mut tl::types::PQInnerData); 5] = [
         |inner| inner.nonce[0] ^= 1,
@@ -210,7 +210,7 @@ fn a_first_attempt_with_a_retry_id_is_incorrect() {
 /// > An alternative form of inner data (p_q_inner_data_temp_dc) is used to create temporary keys, that are only stored
 /// > in the server RAM and are discarded after at most expires_in seconds.
 #[test]
-fn a_temporary_key_serves_until_it_expires() {
+fn a_temporary_key_is_valid_until_it_expires() {
     let stage = Stage::new();
     for (expires_in, dc, alive) in
         [(3600, None, true), (0, None, false), (3600, Some(2), true), (0, Some(2), false)]
@@ -225,7 +225,7 @@ fn a_temporary_key_serves_until_it_expires() {
         let dh = exchange.dh(exchange.req_dh_params(&mut client, &inner, Padding::RsaPad));
         exchange.set_dh(&mut client, &dh, 0);
         client.set_key(dh.key.to_bytes(), exchange.first_salt());
-        // What a key may ask for that isn't bound.
+        // An unbound key may request this.
         let get_config = tl::functions::help::GetConfig {}.to_bytes();
         let msg_id = client.send(&get_config);
         if alive {

@@ -1,4 +1,4 @@
-//! Calls that are answered later, when somebody else has said what.
+//! Calls that are answered later, by another client's action.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use telewire::sandbox::functions::{LateAnswer, RpcError, WireFault};
 use super::client::{Client, Framing};
 use super::script::{Stage, function, late, later};
 
-/// A call that has been received and has no answer yet.
+/// A call that was received and isn't answered yet.
 fn waiting(stage: &Stage, client: &mut Client) -> i64 {
     stage.reply(later());
     let msg_id = client.send(&function(1));
@@ -19,7 +19,7 @@ fn waiting(stage: &Stage, client: &mut Client) -> i64 {
 }
 
 #[test]
-fn a_call_is_answered_when_its_answer_comes_and_others_meanwhile() {
+fn a_waiting_call_is_answered_later_and_others_meanwhile() {
     let stage = Stage::new();
     let mut client = stage.client();
     let slow = waiting(&stage, &mut client);
@@ -29,7 +29,7 @@ fn a_call_is_answered_when_its_answer_comes_and_others_meanwhile() {
 }
 
 #[test]
-fn anothers_call_can_bring_the_answer() {
+fn another_clients_call_can_bring_the_answer() {
     let stage = Stage::new();
     let (mut client, mut bot) = (stage.client(), stage.client());
     let slow = waiting(&stage, &mut client);
@@ -50,7 +50,7 @@ fn the_clock_can_bring_the_answer() {
 }
 
 #[test]
-fn a_call_that_waits_is_not_carried_out_again_when_it_is_sent_again() {
+fn a_waiting_call_that_is_sent_again_is_carried_out_once() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.reply(later());
@@ -65,7 +65,7 @@ fn a_call_that_waits_is_not_carried_out_again_when_it_is_sent_again() {
 }
 
 #[test]
-fn an_answer_finds_its_session_on_another_connection() {
+fn an_answer_reaches_its_session_on_another_connection() {
     let stage = Stage::new();
     let mut client = stage.client();
     let slow = waiting(&stage, &mut client);
@@ -74,7 +74,7 @@ fn an_answer_finds_its_session_on_another_connection() {
     client.close();
     let msg_id = next.send(&function(2));
     assert_eq!(next.expect_result(msg_id), function(2));
-    // What it had not acknowledged: the news of the session, and the first answer.
+    // Everything unacknowledged: `new_session_created`, and the first answer.
     next.receive();
     next.receive();
     stage.answer(late(&next, slow, b"at last"));
@@ -82,7 +82,7 @@ fn an_answer_finds_its_session_on_another_connection() {
 }
 
 #[test]
-fn an_answer_that_comes_while_nobody_is_there_waits_for_the_session() {
+fn an_answer_without_a_connection_waits_for_the_session() {
     let stage = Stage::new();
     let mut client = stage.client();
     let slow = waiting(&stage, &mut client);
@@ -99,7 +99,7 @@ fn an_answer_that_comes_while_nobody_is_there_waits_for_the_session() {
 }
 
 #[test]
-fn an_answer_that_was_dropped_does_not_come() {
+fn a_dropped_answer_does_not_arrive() {
     let stage = Stage::new();
     let mut client = stage.client();
     let slow = waiting(&stage, &mut client);
@@ -112,7 +112,7 @@ fn an_answer_that_was_dropped_does_not_come() {
 }
 
 #[test]
-fn an_answer_to_a_session_that_was_destroyed_is_nobodys() {
+fn an_answer_to_a_destroyed_session_is_discarded() {
     let stage = Stage::new();
     let mut client = stage.client();
     let slow = waiting(&stage, &mut client);
@@ -126,7 +126,7 @@ fn an_answer_to_a_session_that_was_destroyed_is_nobodys() {
 }
 
 #[test]
-fn faults_strike_an_answer_that_comes_later() {
+fn faults_apply_to_later_answers() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut reply = later();

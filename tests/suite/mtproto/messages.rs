@@ -13,7 +13,7 @@ fn ping() -> Vec<u8> {
 /// > When an encrypted message is received, it must be checked that msg_key is in fact equal to the 128 middle bits of
 /// > the SHA-256 of the decrypted data
 #[test]
-fn a_packet_with_any_flipped_bit_is_refused() {
+fn a_packet_with_any_flipped_bit_is_rejected() {
     let stage = Stage::new();
     let mut client = stage.client();
     for at in [8, 23, 24, 40, 60, 72] {
@@ -34,7 +34,7 @@ fn a_packet_with_any_flipped_bit_is_refused() {
 ///
 /// <https://core.telegram.org/mtproto/security_guidelines#checking-message-length>
 #[test]
-fn a_message_must_tell_its_true_length() {
+fn a_message_must_have_its_correct_length() {
     let stage = Stage::new();
     let right = stage.client();
     for length in [-4_i32, 0, 3, 13, 1 << 30, i32::MIN, i32::MAX] {
@@ -47,7 +47,7 @@ fn a_message_must_tell_its_true_length() {
         client.write_packet(&packet, false);
         assert_eq!(client.read_error(), -404, "{length}");
     }
-    // Padding of 1,036 bytes at least.
+    // At least 1,036 bytes of padding.
     let mut client = stage.connect(Framing::Full);
     client.take_session(&right);
     let msg_id = client.next_msg_id();
@@ -62,7 +62,7 @@ fn a_message_must_tell_its_true_length() {
 /// > server message identifiers modulo 4 yield 1 if the message is a response to a client message, and 3 otherwise.
 /// > […] must increase monotonically
 #[test]
-fn our_message_ids_rise_and_tell_answers_from_news() {
+fn server_message_ids_increase_and_distinguish_answers() {
     let stage = Stage::new();
     let mut client = stage.connect(Framing::Full);
     client.exchange_keys(stage.0.description());
@@ -82,7 +82,7 @@ fn our_message_ids_rise_and_tell_answers_from_news() {
 /// > A 32-bit number equal to twice the number of content-related messages created by the sender prior to this message
 /// > and subsequently incremented by one if the current message is a content-related message.
 #[test]
-fn our_seqnos_count_content_related_messages() {
+fn server_seqnos_count_content_related_messages() {
     let stage = Stage::new();
     let mut client = stage.connect(Framing::Full);
     client.exchange_keys(stage.0.description());
@@ -109,7 +109,7 @@ fn a_message_id_not_divisible_by_four_is_bad() {
 
 /// > A message is rejected over 300 seconds after it is created or 30 seconds before it is created
 #[test]
-fn a_message_id_far_from_now_is_bad() {
+fn a_message_id_far_from_the_current_time_is_bad() {
     let stage = Stage::new();
     let mut client = stage.client();
     for (seconds, code) in [(-310, 16), (40, 17)] {
@@ -130,7 +130,7 @@ fn a_message_id_far_from_now_is_bad() {
 /// > 48: incorrect server salt (in this case, the bad_server_salt response is received with the correct salt, and the
 /// > message is to be re-sent with it)
 #[test]
-fn a_wrong_salt_is_answered_by_the_right_one() {
+fn a_wrong_salt_is_answered_with_the_right_one() {
     let stage = Stage::new();
     let mut client = stage.client();
     let right = std::mem::replace(&mut client.salt, 12345);
@@ -152,7 +152,7 @@ fn a_wrong_salt_is_answered_by_the_right_one() {
 /// > 33: msg_seqno too high (similarly, there is a message with a higher msg_id but with either a lower or an equal and
 /// > odd seqno)
 #[test]
-fn seqnos_must_rise_with_message_ids() {
+fn seqnos_must_increase_with_message_ids() {
     let stage = Stage::new();
     let mut client = stage.client();
     let (earlier, msg_id) = (client.next_msg_id(), client.next_msg_id());
@@ -176,7 +176,7 @@ fn seqnos_must_rise_with_message_ids() {
 /// > error_code=35 will be emitted.
 /// > A client must never mark msgs_ack, msg_container […] as content-related, or else […] error_code=34
 ///
-/// Acks are let pass, as Telegram lets them: mtcute marks every one of its own.
+/// Acks are accepted, as Telegram does: mtcute marks all of its own.
 #[test]
 fn queries_have_odd_seqnos_and_containers_even_ones() {
     let stage = Stage::new();
@@ -200,7 +200,7 @@ fn queries_have_odd_seqnos_and_containers_even_ones() {
 /// > the server receives a message with an even smaller msg_id within the same session, a similar notification will be
 /// > generated for this msg_id as well.
 #[test]
-fn a_new_session_is_announced_and_again_for_a_smaller_message_id() {
+fn a_new_session_is_announced_again_for_a_smaller_message_id() {
     let stage = Stage::new();
     let mut client = stage.client();
     client.session_id = i64::from_le_bytes(random_bytes());
@@ -221,7 +221,7 @@ fn a_new_session_is_announced_and_again_for_a_smaller_message_id() {
 /// >
 /// > If the response is small, the server may re-send the answer itself instead.
 #[test]
-fn a_repeated_query_is_carried_out_once_and_its_answer_sent_again() {
+fn a_repeated_query_is_carried_out_once_and_answered_again() {
     let stage = Stage::new();
     let mut client = stage.client();
     let (msg_id, seqno) = (client.next_msg_id(), client.next_seqno(true));
@@ -229,11 +229,11 @@ fn a_repeated_query_is_carried_out_once_and_its_answer_sent_again() {
     let first = client.receive();
     client.send_as(msg_id, seqno, &function(1));
     assert_eq!(client.receive(), first);
-    // In a container, too, as old messages are re-sent.
+    // In a container, too, as old messages are sent again.
     client.send_container(&[(msg_id, seqno, function(1))]);
     assert_eq!(client.receive(), first);
 
-    // Once acknowledged it isn't kept.
+    // An acknowledged answer is discarded.
     let ack = tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids: vec![first.msg_id] });
     client.send_service(&ack.to_bytes());
     client.send_as(msg_id, seqno, &function(1));
@@ -243,7 +243,7 @@ fn a_repeated_query_is_carried_out_once_and_its_answer_sent_again() {
 
 /// > 20: message too old, and it cannot be verified whether the server has received a message with this msg_id or not
 #[test]
-fn a_message_from_before_what_is_remembered_is_too_old() {
+fn a_message_older_than_the_stored_ids_is_too_old() {
     let stage = Stage::new();
     let mut client = stage.client();
     let (earlier, seqno) = (client.next_msg_id(), client.next_seqno(true));
@@ -262,7 +262,7 @@ fn a_message_from_before_what_is_remembered_is_too_old() {
 /// > the server will resend not-yet acknowledged content-related messages to a new connection if the current connection
 /// > is closed and then re-opened.
 #[test]
-fn what_was_not_acknowledged_comes_again_on_a_new_connection_of_the_session() {
+fn unacknowledged_messages_are_sent_again_on_the_sessions_new_connection() {
     let stage = Stage::new();
     let mut client = stage.client();
     let (acked, kept) = (client.send(&function(1)), client.send(&function(2)));
@@ -277,7 +277,7 @@ fn what_was_not_acknowledged_comes_again_on_a_new_connection_of_the_session() {
     client.close();
     let msg_id = next.send(&function(3));
     assert_eq!(next.expect_result(msg_id), function(3));
-    // The news of the session and its first answer weren't acknowledged either.
+    // `new_session_created` and the first answer weren't acknowledged either.
     assert_eq!(tl::enums::NewSession::from_bytes(&next.receive().body).map(|_| ()), Ok(()));
     next.receive();
     assert_eq!(next.expect_result(kept), function(2));
@@ -288,7 +288,7 @@ fn what_was_not_acknowledged_comes_again_on_a_new_connection_of_the_session() {
 /// > Several connections to a server may be open; messages may be sent in either direction through any of the
 /// > connections
 #[test]
-fn a_session_may_use_several_connections_at_once_and_nothing_comes_twice() {
+fn a_session_may_use_several_connections_and_nothing_arrives_twice() {
     let stage = Stage::new();
     let mut first = stage.client();
     let mut second = stage.connect(Framing::Abridged);

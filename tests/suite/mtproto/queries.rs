@@ -1,4 +1,4 @@
-//! What functions come wrapped in, and what they are called with. <https://core.telegram.org/api/invoking>
+//! Wrappers of functions, and their effects. <https://core.telegram.org/api/invoking>
 
 use std::io::{Read, Write};
 
@@ -8,7 +8,7 @@ use telewire::sandbox::functions::RpcError;
 use super::client::{GZIP_PACKED, gzip_packed};
 use super::script::{Stage, error, function, ok, push, updates};
 
-/// Bytes of a function that is wrapped.
+/// The bytes of a wrapped function.
 pub struct Raw(pub Vec<u8>);
 
 impl Serializable for Raw {
@@ -62,7 +62,7 @@ fn json() -> tl::enums::Jsonvalue {
 ///
 /// <https://core.telegram.org/api/invoking#saving-client-info>
 #[test]
-fn layer_application_and_device_are_remembered_for_the_key() {
+fn layer_application_and_device_are_stored_with_the_key() {
     let stage = Stage::new();
     let mut client = stage.client();
     let query = init_connection(function(1), Some(json()));
@@ -130,20 +130,20 @@ fn a_function_is_found_in_any_nesting_of_wrappers() {
 ///
 /// <https://core.telegram.org/api/invoking#layers>
 #[test]
-fn a_client_of_an_older_layer_speaks_and_hears_its_own() {
+fn a_client_of_an_older_layer_sends_and_receives_in_it() {
     let stage = Stage::new();
     let mut client = stage.client();
     let updates = updates(7);
     let joined = tl::types::messages::ChatInviteJoinResultOk { updates: updates.clone() };
     stage.reply(ok(tl::enums::messages::ChatInviteJoinResult::Ok(joined).to_bytes()));
-    // channels.joinChannel#24b524c5 channel:InputChannel = Updates, as layer 198 has it.
+    // channels.joinChannel#24b524c5 channel:InputChannel = Updates, in layer 198.
     let channel = tl::enums::InputChannel::Empty;
     let join = [&0x24b5_24c5_u32.to_le_bytes()[..], &channel.to_bytes()].concat();
     let msg_id = client.send(&tl::functions::InvokeWithLayer { layer: 198, query: Raw(join) }.to_bytes());
     assert_eq!(client.expect_result(msg_id), updates.to_bytes());
     assert_eq!(stage.functions(), [tl::functions::channels::JoinChannel { channel }.to_bytes()]);
 
-    // The layer is remembered for the key: what only ours has isn't pushed.
+    // The layer is stored with the key: updates that only our layer has aren't pushed.
     let with = |news: Vec<tl::enums::Update>| {
         let (users, chats) = (Vec::new(), Vec::new());
         tl::enums::Updates::Updates(tl::types::Updates { updates: news, users, chats, date: 8, seq: 0 })
@@ -158,13 +158,13 @@ fn a_client_of_an_older_layer_speaks_and_hears_its_own() {
 }
 
 #[test]
-fn a_layer_before_all_that_are_known_is_refused() {
+fn a_layer_before_all_known_ones_is_rejected() {
     let stage = Stage::new();
     let mut client = stage.client();
     let old = tl::functions::InvokeWithLayer { layer: 5, query: Raw(function(1)) };
     let msg_id = client.send(&old.to_bytes());
     assert_eq!(client.expect_error(msg_id), (400, "CONNECTION_LAYER_INVALID".to_owned()));
-    // It isn't remembered.
+    // It isn't stored.
     client.echo(2);
     assert_eq!(stage.functions(), [function(2)]);
 }
@@ -179,9 +179,9 @@ fn a_packed_query_is_unpacked() {
     assert_eq!(stage.functions(), [function(5)]);
 }
 
-/// Telegram looks at what is packed, and mtcute packs by zlib.
+/// Telegram detects the format, and mtcute compresses with zlib.
 #[test]
-fn a_query_that_is_packed_by_zlib_is_unpacked_too() {
+fn a_query_packed_with_zlib_is_unpacked_too() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
@@ -193,7 +193,7 @@ fn a_query_that_is_packed_by_zlib_is_unpacked_too() {
 }
 
 #[test]
-fn a_packed_query_that_unpacks_to_more_than_a_packet_or_to_another_is_refused() {
+fn a_query_that_unpacks_to_too_much_or_to_a_packed_one_is_rejected() {
     let stage = Stage::new();
     let mut client = stage.client();
     for body in [
@@ -209,9 +209,9 @@ fn a_packed_query_that_unpacks_to_more_than_a_packet_or_to_another_is_refused() 
     assert_eq!(stage.functions(), Vec::<Vec<u8>>::new());
 }
 
-/// The generated reader of a `JSONValue` goes as deep as the bytes lead it.
+/// The generated reader of a `JSONValue` recurses as deep as the bytes say.
 #[test]
-fn json_as_deep_as_a_packet_allows_is_refused() {
+fn json_as_deep_as_a_packet_allows_is_rejected() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut query = init_connection(Vec::new(), Some(tl::enums::Jsonvalue::JsonNull));
@@ -227,7 +227,7 @@ fn json_as_deep_as_a_packet_allows_is_refused() {
 
 /// > gzip_packed […] is supported in the body of an RPC response (i.e., as result in rpc_result)
 #[test]
-fn a_big_answer_comes_packed_if_that_makes_it_smaller() {
+fn a_large_answer_is_packed_if_that_makes_it_smaller() {
     let stage = Stage::new();
     let mut client = stage.client();
     let big = vec![7; 100_000];
@@ -259,7 +259,7 @@ fn an_error_is_an_rpc_error_with_its_number_and_name() {
 }
 
 #[test]
-fn calls_are_counted_by_their_names() {
+fn calls_are_counted_by_name() {
     let stage = Stage::new();
     let mut client = stage.client();
     client.echo(1);
@@ -267,7 +267,7 @@ fn calls_are_counted_by_their_names() {
     let msg_id = client.send(&tl::functions::help::GetConfig {}.to_bytes());
     client.expect_result(msg_id);
     let stats = stage.0.stats();
-    // The client's first query makes three of it.
+    // The client's first query makes it three.
     assert_eq!(stats.calls["messages.getAllDrafts"], 3);
     assert_eq!(stats.calls["help.getConfig"], 1);
     assert_eq!(stats.packets, 4);

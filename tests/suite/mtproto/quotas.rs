@@ -1,4 +1,4 @@
-//! How many connections one address may make.
+//! The number of connections that an address may open.
 
 use telewire::sandbox::world::World;
 use telewire::sandbox::{Options, Quotas, Sandbox};

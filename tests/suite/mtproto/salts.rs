@@ -1,11 +1,11 @@
-//! Salts as they age. <https://core.telegram.org/mtproto/description#server-salt>
+//! Salts over time. <https://core.telegram.org/mtproto/description#server-salt>
 
 use grammers_tl_types::{self as tl, Serializable};
 
 use super::client::Client;
 use super::script::{Stage, function};
 
-/// Calls with the salt that the client has, which must be refused, and gives the one that it is told instead.
+/// Calls with the client's salt, which must be rejected, and returns the server's new one.
 fn refused(client: &mut Client) -> i64 {
     let msg_id = client.send(&function(0));
     let tl::enums::BadMsgNotification::BadServerSalt(bad) = client.expect() else {
@@ -25,7 +25,7 @@ fn future_salts(client: &mut Client, num: i32) -> tl::types::FutureSalts {
 /// > subsequent messages must contain the new salt (although, messages with the old salt are still accepted for a
 /// > further 1800 seconds).
 #[test]
-fn an_old_salt_is_taken_for_half_an_hour_more_and_then_answered_by_the_new_one() {
+fn an_old_salt_is_accepted_for_another_half_hour_and_then_replaced() {
     let stage = Stage::new();
     let mut client = stage.client();
     let old = client.salt;
@@ -52,7 +52,7 @@ fn an_old_salt_is_taken_for_half_an_hour_more_and_then_answered_by_the_new_one()
 ///
 /// <https://core.telegram.org/mtproto/service_messages#request-for-several-future-salts>
 #[test]
-fn a_future_salt_is_taken_from_when_it_is_valid_until_it_no_longer_is() {
+fn a_future_salt_is_accepted_only_while_it_is_valid() {
     let stage = Stage::new();
     let mut client = stage.client();
     let told = future_salts(&mut client, 3);
@@ -71,9 +71,9 @@ fn a_future_salt_is_taken_from_when_it_is_valid_until_it_no_longer_is() {
     assert!(![present, salt].contains(&refused(&mut client)));
 }
 
-/// A client compares them with its own clock, which nobody has set forward.
+/// A client compares them with its own clock, which isn't advanced.
 #[test]
-fn future_salts_are_told_in_the_machines_time_however_far_the_sandboxs_is_ahead() {
+fn future_salts_are_in_the_machines_time_however_far_the_sandboxs_is_ahead() {
     let stage = Stage::new();
     let mut client = stage.client();
     let before = future_salts(&mut client, 3);
@@ -89,9 +89,9 @@ fn future_salts_are_told_in_the_machines_time_however_far_the_sandboxs_is_ahead(
 
 /// > A message is rejected over 300 seconds after it is created or 30 seconds before it is created
 ///
-/// It is created by the client's clock.
+/// By the client's clock.
 #[test]
-fn message_ids_go_by_the_machines_clock_however_far_the_sandboxs_is_ahead() {
+fn message_ids_use_the_machines_clock_however_far_the_sandboxs_is_ahead() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.advance(24 * 60 * 60);

@@ -1,4 +1,4 @@
-//! A server that speaks as the sandbox does, and answers functions as a test tells it.
+//! A server with the sandbox's MTProto and scripted answers to functions.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -10,14 +10,14 @@ use telewire::sandbox::{Functions, Options, Sandbox};
 
 use super::client::{Client, Framing};
 
-/// Echoes every function, unless a reply to it was laid out.
+/// Echoes every function, unless a test has set a reply.
 #[derive(Default)]
 pub struct Script {
     pub calls: Vec<(Caller, Vec<u8>)>,
     replies: VecDeque<Reply>,
     mishaps: VecDeque<Option<UpdateFault>>,
     late: Vec<LateAnswer>,
-    /// What the clock will bring about.
+    /// What the clock will cause.
     due: Vec<LateAnswer>,
     ahead: Duration,
 }
@@ -51,7 +51,7 @@ impl Functions for Script {
 }
 
 impl Script {
-    /// Has the next call bring another's answer.
+    /// Makes the next call produce another's answer.
     pub fn bring(&mut self, answer: LateAnswer) {
         self.late.push(answer);
     }
@@ -72,7 +72,7 @@ impl Stage {
         Client::connect(self.0.address(dc).unwrap(), framing)
     }
 
-    /// A client with a fresh key, after its first query: session made, salt right.
+    /// A client with a new key after its first query, with a session and the right salt.
     pub fn client(&self) -> Client {
         let mut client = self.connect(Framing::Full);
         client.exchange_keys(self.0.description());
@@ -81,7 +81,7 @@ impl Stage {
         client
     }
 
-    /// Another connection with the same key, and a session of its own.
+    /// Another connection with the same key and a new session.
     pub fn beside(&self, client: &Client) -> Client {
         let mut other = self.connect(Framing::Abridged);
         other.take_key(client);
@@ -90,17 +90,17 @@ impl Stage {
         other
     }
 
-    /// Lays out the reply to the next function.
+    /// Sets the reply to the next function.
     pub fn reply(&self, reply: Reply) {
         self.0.with_world(|script| script.replies.push_back(reply));
     }
 
-    /// Lays out what the next updates meet.
+    /// Sets the fault of the next updates.
     pub fn mishaps(&self, mishaps: &[Option<UpdateFault>]) {
         self.0.with_world(|script| script.mishaps.extend(mishaps));
     }
 
-    /// Gives the answer to a call that was to be answered later.
+    /// Answers a call that waits for its answer.
     pub fn answer(&self, answer: LateAnswer) {
         self.0.act(|script| {
             script.bring(answer);
@@ -108,12 +108,12 @@ impl Stage {
         });
     }
 
-    /// Has the clock give it.
+    /// Makes the clock answer it.
     pub fn answer_by_the_clock(&self, answer: LateAnswer) {
         self.0.with_world(|script| script.due.push(answer));
     }
 
-    /// Sets the clock forward.
+    /// Advances the clock.
     pub fn advance(&self, seconds: u64) {
         self.0.with_world(|script| script.ahead += Duration::from_secs(seconds));
     }
@@ -150,7 +150,7 @@ pub fn late(client: &Client, msg_id: i64, answer: &[u8]) -> LateAnswer {
     LateAnswer { auth_key_id, session_id, msg_id, answer: Ok(answer.to_vec()) }
 }
 
-/// A push that is told from others by its date.
+/// A push that is identified by its date.
 pub fn push(client: &Client, except_session: Option<i64>, date: i32) -> Push {
     Push { auth_key_id: client.key_id(), except_session, of_channel: false, updates: updates(date) }
 }
@@ -159,7 +159,7 @@ pub fn updates(date: i32) -> tl::enums::Updates {
     tl::enums::Updates::UpdateShort(tl::types::UpdateShort { update: tl::enums::Update::Config, date })
 }
 
-/// A function of Telegram's, told from others by its number.
+/// A function of Telegram's API that is identified by its number.
 pub fn function(number: i64) -> Vec<u8> {
     tl::functions::messages::GetAllDrafts {}.to_bytes().into_iter().chain(number.to_le_bytes()).collect()
 }

@@ -1,4 +1,4 @@
-//! A send whose answer is still under way.
+//! A send whose answer is still delayed.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn answer(client: &mut Client, msg_id: i64) -> (i32, i32) {
 }
 
 #[test]
-fn a_repeat_of_a_send_under_way_is_a_duplicate_and_later_the_message_that_was_sent() {
+fn a_repeat_of_a_send_in_progress_is_a_duplicate_and_later_its_message() {
     let sandbox = sandbox();
     let (mut ann, mut bob) = (signed_in(&sandbox, ANN), signed_in(&sandbox, BOB));
     let delay = Fault {
@@ -43,7 +43,7 @@ fn a_repeat_of_a_send_under_way_is_a_duplicate_and_later_the_message_that_was_se
         let again = ann.send(&function);
         assert_eq!(ann.expect_error(again), (500, "RANDOM_ID_DUPLICATE".to_owned()));
     }
-    // Others' ids are their own, and those of other chats.
+    // Random ids of other accounts and chats are separate.
     let his = call(&mut bob, &send(&own, "Mine", 7)).unwrap();
     assert_eq!(sent_in_short(&his.to_bytes()).1, 1);
 

@@ -1,4 +1,4 @@
-//! The order of updates that have no pts. <https://core.telegram.org/api/updates#event-sequences>
+//! The order of updates without a pts. <https://core.telegram.org/api/updates#event-sequences>
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -23,7 +23,7 @@ fn difference(client: &mut Client, since: &types::updates::State) -> enums::upda
     call(client, &asked).unwrap()
 }
 
-/// Pins Bob's chat or lets it go, which other logins are told without a pts.
+/// Pins or unpins Bob's chat, which other logins get without a pts.
 fn pin(client: &mut Client, pinned: bool) {
     let bob = functions::contacts::ResolveUsername { username: "bob_baker".to_owned(), referer: None };
     let enums::contacts::ResolvedPeer::Peer(found) = call(client, &bob).unwrap();
@@ -36,7 +36,7 @@ fn pin(client: &mut Client, pinned: bool) {
 /// > === seq_start, the updates can be applied. If local_seq + 1 > seq_start, the updates were already applied, and must
 /// > be ignored. If local_seq + 1 < seq_start, there's an updates gap that must be filled
 #[test]
-fn updates_without_a_pts_are_numbered_for_each_login_and_its_state_says_how_far() {
+fn updates_without_a_pts_are_numbered_per_login_as_its_state_says() {
     let sandbox = sandbox();
     let mut ann = signed_in(&sandbox, ANN);
     assert_eq!(state(&mut ann).seq, 1);
@@ -69,7 +69,7 @@ fn updates_without_a_pts_are_numbered_for_each_login_and_its_state_says_how_far(
 }
 
 #[test]
-fn what_has_a_pts_has_no_seq() {
+fn updates_with_a_pts_have_no_seq() {
     let sandbox = sandbox();
     let (mut ann, mut other) = (signed_in(&sandbox, ANN), signed_in(&sandbox, ANN));
     next_updates(&mut ann);

@@ -1,4 +1,4 @@
-//! Starting a sandbox, and what it says of itself.
+//! Starting a sandbox, and its description.
 
 use std::net::SocketAddr;
 
@@ -13,7 +13,7 @@ fn start(options: Options) -> std::io::Result<Sandbox<Script>> {
 }
 
 #[test]
-fn the_description_is_what_a_custom_servers_file_holds() {
+fn the_description_is_a_valid_server_file() {
     let stage = Stage::new();
     let mut description = serde_json::to_value(stage.0.description()).unwrap();
     let pem = description["rsa_public_key"].take();
@@ -56,7 +56,7 @@ fn another_rsa_key_can_be_given() {
 }
 
 #[test]
-fn a_file_that_is_no_key_is_refused() {
+fn a_file_that_is_not_a_key_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key.pem");
     let public = Stage::new().0.description().rsa_public_key.clone();
@@ -71,7 +71,7 @@ fn a_file_that_is_no_key_is_refused() {
 }
 
 #[test]
-fn only_ipv4_loopback_is_listened_on() {
+fn the_sandbox_listens_only_on_ipv4_loopback() {
     for address in ["0.0.0.0:0", "192.0.2.1:0", "[::]:0", "[::1]:0"] {
         let listen: SocketAddr = address.parse().unwrap();
         let error = start(Options { listen, ..Options::default() }).err().unwrap();
@@ -84,7 +84,7 @@ fn only_ipv4_loopback_is_listened_on() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_an_error() {
+fn a_port_in_use_is_an_error() {
     let stage = Stage::new();
     let listen = stage.0.address(1).unwrap();
     let error = start(Options { listen, ..Options::default() }).err().unwrap();

@@ -24,7 +24,7 @@ fn states(client: &mut Client, msg_ids: Vec<i64>) -> Vec<u8> {
 /// > A response is usually returned to the same connection: pong#347773c5 msg_id:long ping_id:long. These messages do
 /// > not require acknowledgments.
 #[test]
-fn a_ping_is_answered_by_its_pong_alone() {
+fn a_ping_is_answered_only_by_its_pong() {
     let stage = Stage::new();
     let mut client = stage.client();
     for content_related in [false, true] {
@@ -58,7 +58,7 @@ fn ping_delay_disconnect_closes_the_connection_when_no_other_follows() {
 /// > their validity periods. […] The client must check to see that the response's req_msg_id in fact coincides with
 /// > msg_id of the query for get_future_salts.
 #[test]
-fn future_salts_begin_with_the_one_in_use() {
+fn future_salts_start_with_the_current_one() {
     let stage = Stage::new();
     let mut client = stage.client();
     for (num, count) in [(1, 1), (5, 5), (1000, 64)] {
@@ -78,7 +78,7 @@ fn future_salts_begin_with_the_one_in_use() {
 /// > acknowledged — +16 = message not requiring acknowledgment — +32 = RPC query contained in message being processed
 /// > or processing already complete — +64 = content-related response to message already generated
 #[test]
-fn the_states_of_messages_are_told() {
+fn the_states_of_messages_are_returned() {
     let stage = Stage::new();
     let mut client = stage.client();
     let never = client.next_msg_id();
@@ -96,7 +96,7 @@ fn the_states_of_messages_are_told() {
 
 /// > The remote party immediately responds by re-sending the requested messages
 #[test]
-fn a_message_of_ours_is_sent_again_on_request() {
+fn a_server_message_is_sent_again_on_request() {
     let stage = Stage::new();
     let mut client = stage.client();
     let query = client.send(&function(1));
@@ -112,7 +112,7 @@ fn a_message_of_ours_is_sent_again_on_request() {
 /// > If at least one message with requested msg_id does not exist or has already been forgotten, or has been sent by
 /// > the requesting party (known from parity), MsgsStateInfo is returned for all messages requested
 #[test]
-fn a_request_for_what_cannot_be_sent_again_is_answered_by_states() {
+fn a_request_for_messages_that_cannot_be_sent_again_is_answered_with_states() {
     let stage = Stage::new();
     let mut client = stage.client();
     let query = client.send(&function(1));
@@ -156,7 +156,7 @@ fn a_content_related_message_without_an_answer_is_acknowledged() {
 /// > Used by the client to notify the server that it may forget the data from a different session belonging to the same
 /// > user […]. The result of this being applied to the current session is undefined.
 #[test]
-fn a_destroyed_session_begins_anew_when_it_is_used_again() {
+fn a_destroyed_session_starts_again_when_it_is_used() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut other = stage.beside(&client);
@@ -219,7 +219,7 @@ fn an_answer_can_be_dropped_until_it_is_acknowledged() {
 /// > query itself was still fully processed); in this case, the same rpc_answer_dropped_running is also returned in
 /// > response to the original query
 #[test]
-fn an_answer_that_is_still_to_come_can_be_dropped() {
+fn a_pending_answer_can_be_dropped() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.reply(fault(WireFault::Delay(Duration::from_secs(1))));
@@ -229,7 +229,7 @@ fn an_answer_that_is_still_to_come_can_be_dropped() {
     let running = tl::enums::RpcDropAnswer::RpcAnswerDroppedRunning.to_bytes();
     assert_eq!(client.expect_result(query), running);
     assert_eq!(client.expect_result(drop), running);
-    // A later one's delay is over after the first's would have been.
+    // A later one's delay is longer than the first's.
     stage.reply(fault(WireFault::Delay(Duration::from_secs(1))));
     let later = client.send(&function(2));
     client.expect::<tl::enums::MsgsAck>();
@@ -241,7 +241,7 @@ fn an_answer_that_is_still_to_come_can_be_dropped() {
 ///
 /// <https://core.telegram.org/mtproto#high-level-component-rpc-query-languageapi>
 #[test]
-fn sessions_of_a_key_are_apart() {
+fn sessions_of_a_key_are_separate() {
     let stage = Stage::new();
     let client = stage.client();
     let mut sessions: Vec<_> = Framing::ALL.map(|framing| stage.connect(framing)).into();
@@ -267,7 +267,7 @@ fn sessions_of_a_key_are_apart() {
 ///
 /// <https://core.telegram.org/mtproto/description#session>
 #[test]
-fn the_longest_unused_of_very_many_sessions_is_forgotten() {
+fn the_least_recently_used_of_very_many_sessions_is_forgotten() {
     let stage = Stage::new();
     let mut client = stage.client();
     let first = client.session_id;
@@ -275,7 +275,7 @@ fn the_longest_unused_of_very_many_sessions_is_forgotten() {
         client.session_id = i64::from_le_bytes(random_bytes());
         client.settle();
     }
-    // As many as are kept: the first is still known, and now newest.
+    // As many as are stored: the first is still known, and now the newest.
     let newest = std::mem::replace(&mut client.session_id, first);
     client.echo(1);
     client.session_id = i64::from_le_bytes(random_bytes());
@@ -284,7 +284,7 @@ fn the_longest_unused_of_very_many_sessions_is_forgotten() {
     client.echo(2);
     client.session_id = first;
     client.echo(3);
-    // These push out all but the first, which was used last.
+    // These evict all but the first, which was used last.
     for _ in 0..511 {
         client.session_id = i64::from_le_bytes(random_bytes());
         client.settle();

@@ -1,4 +1,4 @@
-//! Temporary keys and what they are bound to. <https://core.telegram.org/api/pfs>
+//! Temporary keys and their bindings. <https://core.telegram.org/api/pfs>
 
 use grammers_crypto::aes::ige_encrypt;
 use grammers_tl_types::{self as tl, Serializable};
@@ -24,7 +24,7 @@ fn passing(sandbox: &Sandbox, expires_in: i32) -> Client {
     client
 }
 
-/// All that a binding says, right unless a test spoils it.
+/// The fields of a binding, valid unless a test changes them.
 struct Bind {
     nonce: i64,
     expires_at: i32,
@@ -110,7 +110,7 @@ fn bind(temporary: &mut Client, permanent: &Client) -> Result<bool, String> {
 /// > Once auth.bindTempAuthKey has been executed successfully, the client may signUp / signIn using other auth.* methods
 /// > and continue using the API as usual
 #[test]
-fn a_temporary_key_speaks_for_the_permanent_one_once_it_is_bound() {
+fn a_bound_temporary_key_acts_for_the_permanent_one() {
     let sandbox = sandbox();
     let ann = signed_in(&sandbox, ANN);
     let mut temporary = passing(&sandbox, 3600);
@@ -125,7 +125,7 @@ fn a_temporary_key_speaks_for_the_permanent_one_once_it_is_bound() {
 }
 
 #[test]
-fn somebody_may_sign_in_by_a_bound_key_and_the_permanent_one_is_signed_in() {
+fn signing_in_with_a_bound_key_signs_in_the_permanent_one() {
     let sandbox = sandbox();
     let mut permanent = stranger(&sandbox);
     let mut temporary = passing(&sandbox, 3600);
@@ -137,7 +137,7 @@ fn somebody_may_sign_in_by_a_bound_key_and_the_permanent_one_is_signed_in() {
 }
 
 #[test]
-fn updates_come_to_the_temporary_key_as_to_the_permanent_one() {
+fn updates_are_pushed_to_the_temporary_key_too() {
     let sandbox = sandbox();
     let mut ann = signed_in(&sandbox, ANN);
     let mut temporary = passing(&sandbox, 3600);
@@ -167,7 +167,7 @@ fn updates_come_to_the_temporary_key_as_to_the_permanent_one() {
 /// > Each permanent key may only be bound to one temporary key at a time, binding a new temporary key overwrites the
 /// > previous one.
 #[test]
-fn a_new_temporary_key_takes_the_place_of_the_one_before() {
+fn a_new_temporary_key_replaces_the_previous_one() {
     let sandbox = sandbox();
     let ann = signed_in(&sandbox, ANN);
     let [mut before, mut after] = [(); 2].map(|()| passing(&sandbox, 3600));
@@ -182,7 +182,7 @@ fn a_new_temporary_key_takes_the_place_of_the_one_before() {
 
 /// > ENCRYPTED_MESSAGE_INVALID: Encrypted message is incorrect.
 #[test]
-fn a_binding_that_says_anything_else_is_refused() {
+fn an_invalid_binding_is_rejected() {
     let sandbox = sandbox();
     let (ann, other) = (signed_in(&sandbox, ANN), stranger(&sandbox));
     let mut temporary = passing(&sandbox, 3600);
@@ -204,7 +204,7 @@ fn a_binding_that_says_anything_else_is_refused() {
         let refused = bind.send(&mut temporary, encrypted);
         assert_eq!(refused, Err("ENCRYPTED_MESSAGE_INVALID".to_owned()), "{at}");
     }
-    // Another message's id.
+    // The id of another message.
     let bind = Bind::new(&mut temporary, &ann, 3600);
     let encrypted = bind.encrypted(&ann);
     let later = Bind::new(&mut temporary, &ann, 3600);
@@ -227,7 +227,7 @@ fn a_binding_that_says_anything_else_is_refused() {
 /// >
 /// > TEMP_AUTH_KEY_ALREADY_BOUND: The passed temporary key is already bound to another perm_auth_key_id.
 #[test]
-fn only_a_temporary_key_is_bound_and_to_one_permanent_key_for_good() {
+fn only_a_temporary_key_is_bound_and_permanently_to_one_key() {
     let sandbox = sandbox();
     let (ann, mut other) = (signed_in(&sandbox, ANN), stranger(&sandbox));
     assert_eq!(bind(&mut other, &ann), Err("TEMP_AUTH_KEY_EMPTY".to_owned()));
@@ -235,14 +235,14 @@ fn only_a_temporary_key_is_bound_and_to_one_permanent_key_for_good() {
     bind(&mut temporary, &ann).unwrap();
     assert_eq!(bind(&mut temporary, &other), Err("TEMP_AUTH_KEY_ALREADY_BOUND".to_owned()));
     call(&mut temporary, &get_me()).unwrap();
-    // No temporary key is anybody's permanent one.
+    // A temporary key can't be a permanent one.
     let mut second = passing(&sandbox, 3600);
     assert_eq!(bind(&mut second, &temporary), Err("ENCRYPTED_MESSAGE_INVALID".to_owned()));
 }
 
 /// > EXPIRES_AT_INVALID: The specified expires_at timestamp is invalid.
 #[test]
-fn a_binding_ends_after_now_and_with_the_key() {
+fn a_binding_must_expire_in_the_future_and_together_with_the_key() {
     let sandbox = sandbox();
     let ann = signed_in(&sandbox, ANN);
     let mut temporary = passing(&sandbox, 3600);
@@ -254,7 +254,7 @@ fn a_binding_ends_after_now_and_with_the_key() {
 }
 
 #[test]
-fn a_bound_key_that_is_destroyed_leaves_the_login_and_a_destroyed_login_takes_it_along() {
+fn destroying_a_bound_key_keeps_the_login_and_destroying_the_login_ends_the_key() {
     let sandbox = sandbox();
     let mut ann = signed_in(&sandbox, ANN);
     let [mut first, mut second] = [(); 2].map(|()| passing(&sandbox, 3600));
@@ -283,7 +283,7 @@ fn a_bound_key_that_is_destroyed_leaves_the_login_and_a_destroyed_login_takes_it
 ///
 /// <https://core.telegram.org/api/pfs>
 #[test]
-fn a_temporary_key_is_unknown_when_its_time_is_over() {
+fn an_expired_temporary_key_is_unknown() {
     let sandbox = sandbox();
     let mut ann = signed_in(&sandbox, ANN);
     let [mut unbound, mut bound] = [10, 3600].map(|expires_in| passing(&sandbox, expires_in));
@@ -303,16 +303,16 @@ fn a_temporary_key_is_unknown_when_its_time_is_over() {
     let mut next = passing(&sandbox, 3600);
     bind(&mut next, &ann).unwrap();
     call(&mut next, &get_me()).unwrap();
-    // Half an hour and more have changed the salt of the key that was there before.
+    // After more than half an hour, the salt of the earlier key has changed.
     ann.send(&get_me().to_bytes());
     let tl::enums::BadMsgNotification::BadServerSalt(salt) = ann.expect() else { panic!("the salt is old") };
     ann.salt = salt.new_server_salt;
     call(&mut ann, &get_me()).unwrap();
 }
 
-/// A fault that ends a login ends the keys that spoke for it.
+/// A fault that ends a login also ends the keys bound to it.
 #[test]
-fn a_lost_login_takes_its_temporary_key_along() {
+fn a_lost_login_ends_its_temporary_key() {
     use telewire::sandbox::world::engine::faults::{Fault, FaultEffect};
     let sandbox = sandbox();
     let mut ann = signed_in(&sandbox, ANN);
@@ -337,7 +337,7 @@ fn a_lost_login_takes_its_temporary_key_along() {
 }
 
 #[test]
-fn a_binding_outlives_a_snapshot() {
+fn a_binding_survives_a_snapshot() {
     let sandbox = sandbox();
     let ann = signed_in(&sandbox, ANN);
     let mut temporary = passing(&sandbox, 3600);

@@ -1,13 +1,13 @@
-//! What comes by itself when the sandbox's clock is there.
+//! Events that the sandbox's clock causes.
 
 use grammers_tl_types::{enums, functions};
 
 use super::account::{call, next_updates, sandbox, signed_in};
 use crate::world::{ANN, send};
 
-/// Nobody calls anything: the running clock alone has it come.
+/// No call is made: only the clock advances.
 #[test]
-fn a_scheduled_message_is_sent_and_told_when_its_time_has_come() {
+fn a_scheduled_message_is_sent_and_pushed_at_its_date() {
     let sandbox = sandbox();
     let mut ann = signed_in(&sandbox, ANN);
     let date = sandbox.with_world(|world| world.now()) + 12;

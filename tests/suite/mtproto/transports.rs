@@ -14,7 +14,7 @@ use super::script::{Stage, function};
 /// The length of a resPQ with its header.
 const RES_PQ: usize = 84;
 
-/// Sends a query and reads its answer through grammers' own transport, whose envelope is so many bytes.
+/// Sends a query and reads its answer with one of grammers' transports, whose envelope has this many bytes.
 fn ask_through(stage: &Stage, mut transport: impl Transport, overhead: usize) {
     let mut stream = TcpStream::connect(stage.0.address(2).unwrap()).unwrap();
     for _ in 0..3 {
@@ -28,7 +28,7 @@ fn ask_through(stage: &Stage, mut transport: impl Transport, overhead: usize) {
         transport.pack(&mut buffer);
         stream.write_all(buffer.as_ref()).unwrap();
 
-        // grammers' Intermediate can't take a packet in pieces: it looks beyond the length too early.
+        // grammers' Intermediate can't read a packet in chunks: it reads past the length too early.
         let mut answer = vec![0; RES_PQ + overhead];
         stream.read_exact(&mut answer).unwrap();
         let offset = transport.unpack(&mut answer).unwrap();
@@ -45,7 +45,7 @@ fn ask_through(stage: &Stage, mut transport: impl Transport, overhead: usize) {
 /// > […] the client must first send 0xeeeeeeee as the first int (four bytes, the server will not send 0xeeeeeeee as the
 /// > first int in the first reply).
 ///
-/// Written by others: grammers' own transports say what they are, and read what comes back.
+/// An independent implementation: grammers' transports name themselves, and read the answers.
 #[test]
 fn grammers_transports_are_understood() {
     let stage = Stage::new();
@@ -56,7 +56,7 @@ fn grammers_transports_are_understood() {
     ask_through(&stage, Intermediate::new(), 4);
 }
 
-/// A req_pq_multi as a plain-text message, and the length of what answers it.
+/// A plain-text req_pq_multi, and the length of its answer.
 fn plain_query(nonce: [u8; 16]) -> Vec<u8> {
     let query = tl::functions::ReqPqMulti { nonce }.to_bytes();
     let mut payload = vec![0; 8];
@@ -77,7 +77,7 @@ fn plain_query(nonce: [u8; 16]) -> Vec<u8> {
 /// > Full […] Length: length+seqno+payload+crc length encoded as 4 length bytes (little endian, the length of the length
 /// > field must be included, too)
 #[test]
-fn each_transport_is_known_by_its_first_bytes_and_answers_in_its_own_envelope() {
+fn each_transport_is_recognized_by_its_first_bytes_and_answered_in_kind() {
     let stage = Stage::new();
     let payload = plain_query([5; 16]);
     assert_eq!(payload.len(), 40);
@@ -101,7 +101,7 @@ fn each_transport_is_known_by_its_first_bytes_and_answers_in_its_own_envelope() 
             assert!((RES_PQ as u8..RES_PQ as u8 + 16).contains(&received[0]), "{received:x?}");
             assert_eq!(received[1..4], [0; 3]);
         }
-        // A plain-text message with the query's nonce in it.
+        // A plain-text message with the query's nonce.
         assert_eq!(received[overhead..][..8], [0; 8]);
         assert_eq!(received[overhead..][24..40], [5; 16]);
     }
@@ -114,9 +114,9 @@ fn each_transport_is_known_by_its_first_bytes_and_answers_in_its_own_envelope() 
 ///
 /// <https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation>
 #[test]
-fn an_obfuscated_connection_that_begins_as_another_transport_does_is_taken_for_that() {
+fn an_obfuscated_header_like_another_transports_is_treated_as_that_one() {
     let stage = Stage::new();
-    // As obfuscation has it, but for how it begins: none of these is ever answered.
+    // Obfuscated except for the first bytes: none of these is ever answered.
     let forbidden: [&[u8]; 9] = [
         &[0xdd; 4],
         &[0xee; 4],
@@ -144,7 +144,7 @@ fn an_obfuscated_connection_that_begins_as_another_transport_does_is_taken_for_t
         stream.write_all(&sent).unwrap();
         stream.shutdown(std::net::Shutdown::Write).unwrap();
         let mut answer = Vec::new();
-        // A connection that is reset has brought nothing either.
+        // A reset connection hasn't received anything either.
         let _ = stream.read_to_end(&mut answer);
         cipher.decrypt(&mut answer);
         let answered = answer.get(28..44) == Some(&[8; 16]);
@@ -158,7 +158,7 @@ fn an_obfuscated_connection_that_begins_as_another_transport_does_is_taken_for_t
 ///
 /// The others have one form of length, tested at the same sizes.
 #[test]
-fn long_packets_arrive_whole_in_both_directions() {
+fn long_packets_arrive_complete_in_both_directions() {
     let stage = Stage::new();
     for framing in Framing::ALL {
         let mut client = stage.connect(framing);
@@ -176,9 +176,9 @@ fn long_packets_arrive_whole_in_both_directions() {
 
 /// > Length: payload length, divided by four, and encoded as a single byte […] Payload: the MTProto payload
 ///
-/// TCP may cut what is sent anywhere.
+/// TCP may split the stream anywhere.
 #[test]
-fn a_packet_that_comes_byte_by_byte_is_one_packet() {
+fn a_packet_that_arrives_byte_by_byte_is_one_packet() {
     let stage = Stage::new();
     let mut stream = TcpStream::connect(stage.0.address(2).unwrap()).unwrap();
     stream.set_nodelay(true).unwrap();
@@ -197,9 +197,9 @@ fn a_packet_that_comes_byte_by_byte_is_one_packet() {
 
 /// > payloads are wrapped in the following envelope
 ///
-/// Each by itself: nothing else parts them where they come at once.
+/// Only the framing separates packets that arrive together.
 #[test]
-fn packets_that_come_at_once_are_answered_each() {
+fn packets_that_arrive_together_are_each_answered() {
     let stage = Stage::new();
     let mut client = stage.client();
     let ids: Vec<_> = (0..50).map(|number| client.send(&function(number))).collect();
@@ -211,7 +211,7 @@ fn packets_that_come_at_once_are_answered_each() {
 /// > Seqno: the TCP sequence number for this TCP connection […]: the first packet sent is numbered 0, the next one 1,
 /// > etc. […] crc: 4 CRC32 bytes computed using length, sequence number, and payload together.
 #[test]
-fn a_full_packet_with_a_wrong_number_or_checksum_ends_the_connection() {
+fn a_full_packet_with_a_wrong_number_or_checksum_closes_the_connection() {
     let stage = Stage::new();
     let packet = |number: u32, spoil: u32| {
         let query = tl::functions::ReqPqMulti { nonce: [6; 16] }.to_bytes();
@@ -242,7 +242,7 @@ fn a_full_packet_with_a_wrong_number_or_checksum_ends_the_connection() {
 /// >
 /// > Error 404 (auth key not found) is returned when the specified auth key ID cannot be found by the DC
 #[test]
-fn an_unknown_auth_key_is_a_404_in_every_transport_and_the_end_of_the_connection() {
+fn an_unknown_auth_key_is_a_404_in_every_transport_and_closes_the_connection() {
     let stage = Stage::new();
     for framing in Framing::ALL {
         let mut client = stage.connect(framing);
@@ -269,7 +269,7 @@ fn a_key_of_one_dc_is_unknown_to_another() {
 ///
 /// <https://core.telegram.org/mtproto/mtproto-transports#quick-ack>
 #[test]
-fn a_quick_ack_comes_before_the_answer_when_it_is_asked_for() {
+fn a_requested_quick_ack_precedes_the_answer() {
     let stage = Stage::new();
     for framing in Framing::ALL.into_iter().filter(|&framing| framing != Framing::Full) {
         let mut client = stage.connect(framing);
@@ -279,7 +279,7 @@ fn a_quick_ack_comes_before_the_answer_when_it_is_asked_for() {
         let (msg_id, seqno) = (client.next_msg_id(), client.next_seqno(true));
         let mut plaintext = client.plaintext(msg_id, seqno, &function(3));
         let packet = client.encrypt(&plaintext);
-        // The padding is random: the token is made of the plaintext as it was sent.
+        // The padding is random: the token is computed from the plaintext that was sent.
         let auth_key = client.key().to_bytes();
         plaintext = decrypt_own(&auth_key, &packet);
         let hash = Sha256::new().chain_update(&auth_key[88..120]).chain_update(&plaintext).finalize();
@@ -302,7 +302,7 @@ fn a_quick_ack_comes_before_the_answer_when_it_is_asked_for() {
     }
 }
 
-/// Opens a packet from the client's side to the server's, as only the server does.
+/// Opens a packet from the client to the server, as only the server does.
 fn decrypt_own(auth_key: &[u8; 256], packet: &[u8]) -> Vec<u8> {
     let msg_key = &packet[8..24];
     let a = Sha256::new().chain_update(msg_key).chain_update(&auth_key[..36]).finalize();

@@ -1,4 +1,4 @@
-//! Which connection gets updates, and as what.
+//! Which connections get updates, and in which form.
 
 use grammers_tl_types::{self as tl, Serializable};
 
@@ -6,7 +6,7 @@ use super::script::{Stage, function, ok, push, updates};
 
 /// > server message identifiers modulo 4 yield 1 if the message is a response to a client message, and 3 otherwise
 #[test]
-fn updates_come_bare_content_related_and_as_news() {
+fn updates_are_bare_content_related_server_messages() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.0.act(|_| ((), vec![push(&client, None, 11), push(&client, None, 12)]));
@@ -39,7 +39,7 @@ fn updates_go_to_the_last_active_connection_of_the_key() {
 }
 
 #[test]
-fn a_session_that_asked_is_passed_over_and_others_get_its_updates_after_its_answer() {
+fn updates_of_a_call_follow_its_answer_and_skip_an_excluded_session() {
     let stage = Stage::new();
     let mut asking = stage.client();
     let mut other = stage.beside(&asking);
@@ -62,7 +62,7 @@ fn a_session_that_asked_is_passed_over_and_others_get_its_updates_after_its_answ
 ///
 /// <https://core.telegram.org/method/invokeWithoutUpdates>
 #[test]
-fn connections_that_want_no_updates_get_none() {
+fn connections_without_updates_get_none() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut silent = stage.connect(super::client::Framing::Abridged);
@@ -82,7 +82,7 @@ fn connections_that_want_no_updates_get_none() {
     silent.expect_nothing();
     files.expect_nothing();
 
-    // It is by their first other query that they want them.
+    // Any other query requests updates again.
     silent.echo(1);
     stage.0.act(|_| ((), vec![push(&client, None, 2)]));
     assert_eq!(silent.receive().body, updates(2).to_bytes());
@@ -90,7 +90,7 @@ fn connections_that_want_no_updates_get_none() {
 }
 
 #[test]
-fn updates_for_nobody_there_are_lost() {
+fn updates_without_a_connection_are_lost() {
     let stage = Stage::new();
     let client = stage.client();
     let auth_key_id = client.key_id();

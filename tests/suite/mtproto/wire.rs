@@ -1,4 +1,4 @@
-//! One connection of a client's: packets in any framing, and bytes that are none.
+//! A client's connection: packets in any framing, and arbitrary bytes.
 
 use std::io::{BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -51,7 +51,7 @@ impl Framing {
     }
 }
 
-/// Who waits longer for the other end waits for ever.
+/// Longer waits for the other side are treated as hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Wire {
@@ -97,7 +97,7 @@ impl Wire {
         self.write_bytes(bytes);
     }
 
-    /// A packet as it is written, but for obfuscation.
+    /// A packet as it is written, before obfuscation.
     pub fn framed(&mut self, payload: &[u8], quick_ack: bool) -> Vec<u8> {
         let mut bytes = Vec::new();
         if self.framing.is_abridged() {
@@ -168,12 +168,12 @@ impl Wire {
         self.try_read_packet().unwrap()
     }
 
-    /// The code of a transport error that comes next.
+    /// The code of the next transport error.
     pub fn read_error(&mut self) -> i32 {
         i32::from_le_bytes(self.read_packet().try_into().unwrap())
     }
 
-    /// Waits for the server to close, and gives how many bytes came before.
+    /// Waits for the server to close, and returns the number of bytes before that.
     pub fn read_to_end(&mut self) -> usize {
         match self.stream.read_to_end(&mut Vec::new()) {
             Ok(length) => length,
@@ -182,7 +182,7 @@ impl Wire {
         }
     }
 
-    /// Closes, and waits until the server has taken note.
+    /// Closes, and waits until the server has noticed.
     pub fn close(mut self) {
         self.stream.get_ref().shutdown(std::net::Shutdown::Write).unwrap();
         self.read_to_end();

@@ -1,4 +1,4 @@
-//! The places in all methods' params, each with params that are right but for what is put there.
+//! Every place in the params of every method, each with params that are valid except for the value there.
 
 use std::rc::Rc;
 
@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 /// A place in a method's params.
 pub struct Place {
     pub method: String,
-    /// As errors tell it.
+    /// The path as in errors.
     pub path: String,
-    /// Whether it is a field that may be left out.
+    /// Whether it is an optional field.
     pub is_optional: bool,
-    /// The schemas of what may stand there, one of a JSON type each, or several that a field tells apart.
+    /// The schemas of its values: one per JSON type, or several that a field tells apart.
     alternatives: Vec<Value>,
     document: Rc<Value>,
     build: Build,
@@ -19,7 +19,7 @@ pub struct Place {
 
 type Build = Rc<dyn Fn(Value) -> Value>;
 
-/// All of them, but for the fields that any call takes: these are told once.
+/// All places. Those that every call accepts are listed once.
 pub fn places(document: &Value) -> Vec<Place> {
     let document = Rc::new(document.clone());
     let mut places = Vec::new();
@@ -51,7 +51,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// A field of an object, and all that is within it.
+    /// A field of an object, and everything inside it.
     fn field(&mut self, object: &Value, name: &str, path: &str, build: Build) {
         let around = sample(object, self.document);
         let inner = name.to_owned();
@@ -114,7 +114,7 @@ impl Place {
                 _ => {}
             }
         }
-        const MARK: &str = "what stands here is taken out";
+        const MARK: &str = "the value here is removed";
         let mut params = self.params(json!(MARK));
         remove_member(&mut params);
         params
@@ -129,14 +129,14 @@ impl Place {
         sample(schema, &self.document)
     }
 
-    /// An object that stands here, if it may have no fields but its own.
+    /// An object that is valid here, if it accepts no unknown fields.
     pub fn closed_sample(&self) -> Option<Value> {
         let is_closed =
             |schema: &&Value| types(schema).contains(&"object") && schema["additionalProperties"] == false;
         self.alternatives.iter().find(is_closed).map(|schema| sample(schema, &self.document))
     }
 
-    /// Whether handlers check by what they know besides: base64, names of Telegram's or of files, kinds of chats.
+    /// Whether handlers have further rules: base64, names of Telegram's or of files, kinds of chats.
     pub fn is_judged_further(&self) -> bool {
         let last = self.path.rsplit('.').next().unwrap_or_default();
         ["data_base64", "path", "file_id", "value", "name", "method", "chat_id", "invite_link"]
@@ -216,7 +216,7 @@ fn types(schema: &Value) -> Vec<&str> {
     }
 }
 
-/// A schema without references and choices: one for each of its choices, null aside.
+/// A schema without references and choices: one for each of its choices, except null.
 fn alternatives(schema: &Value, document: &Value) -> Vec<Value> {
     if let Some(reference) = schema["$ref"].as_str() {
         return alternatives(document.pointer(reference.strip_prefix('#').unwrap()).unwrap(), document);
@@ -230,7 +230,7 @@ fn alternatives(schema: &Value, document: &Value) -> Vec<Value> {
         Some(choices) => {
             let mut all: Vec<Value> =
                 choices.iter().flat_map(|choice| alternatives(choice, document)).collect();
-            // One of several fields is required: the first will do.
+            // One of several fields is required: the first is enough.
             all.dedup_by(|next, first| {
                 types(first) == ["object"]
                     && !first["properties"].is_null()
@@ -243,7 +243,7 @@ fn alternatives(schema: &Value, document: &Value) -> Vec<Value> {
     }
 }
 
-/// The least that fits a schema.
+/// The smallest value that matches a schema.
 fn sample(schema: &Value, document: &Value) -> Value {
     let schema = &alternatives(schema, document)[0];
     if let Some(constant) = schema.get("const").or(schema["enum"].get(0)) {

@@ -1,4 +1,4 @@
-//! What a caller's text costs: never more than in proportion to its length, and what is long is not repeated.
+//! The cost of a caller's text is linear in its length, and long text is not repeated.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use telewire::sandbox::{Options, Sandbox, control};
 use crate::client::run;
 use crate::memory;
 
-/// Bytes that an answer to a mistake may have, whatever was sent.
+/// Maximum bytes of an error, whatever was sent.
 const SHORT: usize = 4096;
 
 async fn answer(request: &Value) -> String {
@@ -44,7 +44,7 @@ async fn a_long_name_is_neither_repeated_nor_compared() {
 }
 
 #[tokio::test]
-async fn a_name_like_a_known_one_is_recognised() {
+async fn a_name_similar_to_a_known_one_is_suggested() {
     for (method, params, meant) in [
         ("messages.sned", json!({}), "messages.send"),
         ("telegram.describe", json!({"name": "messages.sendMesage"}), "messages.sendMessage"),
@@ -63,13 +63,13 @@ async fn a_name_like_a_known_one_is_recognised() {
     }
 }
 
-struct Here {
+struct Daemon {
     catalog: Arc<Catalog>,
     connection: Arc<Connection>,
 }
 
-impl Here {
-    /// Bytes that a call takes in this thread, given back or not.
+impl Daemon {
+    /// Bytes that a call allocates in this thread, freed or not.
     async fn cost(&self, method: &str, params: String) -> isize {
         let params = RawValue::from_string(params).unwrap();
         let before = memory::taken();
@@ -79,13 +79,13 @@ impl Here {
     }
 }
 
-/// `sandbox.*` methods are checked as all others are, and run in the test's own thread.
+/// `sandbox.*` methods are checked like all others, and run in the test's thread.
 #[tokio::test]
-async fn params_cost_no_more_than_in_proportion_to_their_length() {
+async fn the_cost_of_params_is_linear_in_their_length() {
     let sandbox = Sandbox::start(Options::default()).unwrap();
     let catalog = Arc::new(control::catalog(sandbox));
     let (connection, _outgoing) = Connection::new(Limits::default());
-    let here = Here { catalog, connection };
+    let daemon = Daemon { catalog, connection };
     let many =
         |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>().join(",");
     let unknown = |count| format!("{{{}}}", many(count, &|at| format!(r#""unknown_{at}":1"#)));
@@ -97,9 +97,10 @@ async fn params_cost_no_more_than_in_proportion_to_their_length() {
     let shapes: [(&str, &dyn Fn(usize) -> String); 3] =
         [("sandbox.stats", &unknown), ("sandbox.stats", &nulls), ("sandbox.addGroup", &members)];
     for (method, params) in shapes {
-        // What is made once for all calls is made now.
-        here.cost(method, params(1)).await;
-        let (one, eight) = (here.cost(method, params(2_000)).await, here.cost(method, params(16_000)).await);
+        // Initializes what is created once for all calls.
+        daemon.cost(method, params(1)).await;
+        let (one, eight) =
+            (daemon.cost(method, params(2_000)).await, daemon.cost(method, params(16_000)).await);
         assert!(eight < 10 * one.max(20_000), "{method}: {one} bytes, then {eight} of 8 times the params");
     }
 }

@@ -1,4 +1,4 @@
-//! Which chats a restricted string reads and writes to.
+//! The chats that a restricted string may read and write to.
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ async fn chats_may_be_read_written_to_or_both() {
 }
 
 #[tokio::test]
-async fn no_form_of_a_name_gets_round_the_chats() {
+async fn no_form_of_a_chat_id_bypasses_the_restriction() {
     let scene = Scene::new().await;
     let bob = scene.call(&scene.session, "chats.get", json!({"chat_id": "@bob_baker"})).await;
     let session = scene.restricted(json!({"chats": ["@carol_clark"]})).await;
@@ -45,7 +45,7 @@ async fn no_form_of_a_name_gets_round_the_chats() {
 }
 
 #[tokio::test]
-async fn what_is_forwarded_must_be_readable_and_where_it_goes_writable() {
+async fn forwarding_needs_a_readable_source_and_a_writable_target() {
     let scene = Scene::new().await;
     let id = |history: Value| history["items"][0]["message_id"].clone();
     let history = async |chat: &str| {
@@ -63,7 +63,7 @@ async fn what_is_forwarded_must_be_readable_and_where_it_goes_writable() {
 }
 
 #[tokio::test]
-async fn lists_and_searches_show_only_what_may_be_read() {
+async fn lists_and_searches_show_only_readable_chats() {
     let scene = Scene::new().await;
     for chat_id in ["@bob_baker", "@carol_clark", "me"] {
         let needle = json!({"chat_id": chat_id, "text": "needle"});
@@ -86,9 +86,9 @@ async fn lists_and_searches_show_only_what_may_be_read() {
     assert_eq!(texts(&whole).len(), 3);
 }
 
-/// Two clients of one login share its connection, and each sees its own chats. A cursor of one is good for the other.
+/// Two clients of one login share its connection, and each sees its own chats. A cursor of one is valid for the other.
 #[tokio::test]
-async fn updates_are_told_only_of_what_may_be_read() {
+async fn updates_are_only_of_readable_chats() {
     let scene = Scene::new().await;
     let (path, _child) = scene.stage.listening().await;
     let (first, second) = (Client::connect(&path).await, Client::connect(&path).await);
@@ -105,35 +105,35 @@ async fn updates_are_told_only_of_what_may_be_read() {
     }
     let say = json!({"sender_id": "@carol_clark", "chat_id": "@ann_archer", "text": "Carol again"});
     scene.stage.sandbox("sandbox.say", say).await;
-    async fn heard(client: &Client, count: usize) -> Vec<String> {
-        let mut heard = Vec::new();
-        while heard.len() < count {
+    async fn next_texts(client: &Client, count: usize) -> Vec<String> {
+        let mut next_texts = Vec::new();
+        while next_texts.len() < count {
             let notification = client.notification().await;
             let items = notification["params"]["items"].as_array().unwrap().clone();
-            heard.extend(
+            next_texts.extend(
                 items.iter().filter(|it| it["kind"] == "message_new").map(|it| text(&it["message"]["text"])),
             );
         }
-        heard
+        next_texts
     }
-    assert_eq!(heard(&first, 2).await, ["from Bob", "Bob again"]);
-    assert_eq!(heard(&second, 2).await, ["from Carol", "Carol again"]);
+    assert_eq!(next_texts(&first, 2).await, ["from Bob", "Bob again"]);
+    assert_eq!(next_texts(&second, 2).await, ["from Carol", "Carol again"]);
     let polled = first.call("updates.poll", with(&carols, json!({"cursor": cursor, "wait": 0}))).await;
     let items = polled["items"].as_array().unwrap();
-    let told: Vec<_> = items
+    let texts: Vec<_> = items
         .iter()
         .filter(|it| it["kind"] == "message_new")
         .map(|it| text(&it["message"]["text"]))
         .collect();
-    assert_eq!(told, ["from Carol", "Carol again"]);
+    assert_eq!(texts, ["from Carol", "Carol again"]);
     let named = json!({"cursor": cursor, "chat_ids": ["@bob_baker"]});
     let error = first.fail("updates.poll", with(&carols, named)).await;
     assert_eq!(error["data"]["restriction"], "write_chats", "{error}");
 }
 
-/// With a code that arrives there, a caller could log in without restrictions.
+/// A caller could use a code that arrives there to log in without restrictions.
 #[tokio::test]
-async fn the_chat_where_login_codes_arrive_is_reached_only_if_it_is_named() {
+async fn the_chat_with_login_codes_must_be_allowed_by_name() {
     let scene = Scene::new().await;
     let service = json!({"token": "777000:sandbox", "username": "service_bot"});
     scene.stage.sandbox("sandbox.addBot", service).await;
@@ -149,7 +149,7 @@ async fn the_chat_where_login_codes_arrive_is_reached_only_if_it_is_named() {
     assert_eq!(texts(&found), [""; 0]);
     let listed = scene.call(&one, "chats.list", json!({})).await;
     assert!(!listed["items"].to_string().contains("service_bot"), "{listed}");
-    // Nor is it reached by naming it later.
+    // Adding it later doesn't help either.
     let named = json!({"chats": ["@service_bot"]});
     let later = super::narrowed(scene.stage.daemon(), &one, named.clone()).await;
     scene.is_refused(&later, "messages.history", history.clone(), "chats").await;

@@ -1,12 +1,12 @@
-//! When a restricted string is good for nothing any more.
+//! When a restricted string expires.
 
 use serde_json::{Value, json};
 
 use super::{Scene, to, with};
 use crate::stage::text;
 
-/// A string of Ann's that is good for some seconds. The dates that Telegram's clock is asked for are the machine's: message ids
-/// tell them, and nobody sets that clock forward.
+/// A string of Ann's that is valid for some seconds. Its dates come from Telegram's clock, which here is the machine's:
+/// it is read from message ids, and nothing advances it.
 async fn guest(scene: &Scene) -> String {
     let date = jiff::Timestamp::now().as_second() + 5;
     scene.restricted(json!({"expire_date": date, "label": "guest"})).await
@@ -19,7 +19,7 @@ fn is_expired(error: &Value) {
 }
 
 #[tokio::test]
-async fn a_string_ends_at_its_date_and_its_subscriptions_with_it() {
+async fn a_string_and_its_subscriptions_end_at_its_date() {
     let scene = Scene::new().await;
     let session = guest(&scene).await;
     let handle = text(&scene.call(&session, "session.attach", json!({})).await["handle"]);

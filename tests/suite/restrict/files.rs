@@ -1,4 +1,4 @@
-//! Which files a restricted string names.
+//! The files that a restricted string may use.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Scene, narrowed, with};
 use crate::client::Client;
 
-/// Folders `root`, `root/deep` and `outside` with a file each, and a link that leads out.
+/// Folders `root`, `root/deep` and `outside` with a file each, and a symbolic link that leads out.
 async fn scene() -> Scene {
     let scene = Scene::new().await;
     for folder in ["root", "root/deep", "outside"] {
@@ -43,7 +43,7 @@ async fn only_files_in_the_folder_are_sent_and_written() {
     scene.is_refused(&session, "messages.sendAlbum", album, "files_root").await;
     scene.is_refused(&session, "media.download", download("outside/copy.txt"), "files_root").await;
     assert!(!scene.stage.path("outside/copy.txt").exists());
-    // Bytes in the message name no file.
+    // Bytes in the message don't name a file.
     let bytes = json!({"chat_id": "me", "data_base64": "SGk=", "file_name": "hi.txt"});
     scene.call(&session, "messages.sendFile", bytes).await;
 }
@@ -64,7 +64,7 @@ async fn a_read_only_string_writes_files_only_in_its_folder() {
 }
 
 #[tokio::test]
-async fn a_narrower_folder_lies_within_the_former_and_within_the_daemons() {
+async fn a_narrower_folder_is_inside_the_previous_one_and_the_daemons_roots() {
     let scene = scene().await;
     let root = |path: &str| json!({"files_root": scene.stage.path(path)});
     let session = scene.restricted(root("root")).await;
@@ -89,7 +89,7 @@ async fn a_narrower_folder_lies_within_the_former_and_within_the_daemons() {
     let daemon = Client::spawn(command);
     let error = daemon.fail("session.restrict", with(&scene.session, root("root"))).await;
     assert_eq!(error["data"]["kind"], "policy_denied", "{error}");
-    // What the string allows, the daemon still has to.
+    // The daemon's rules apply as well.
     let upload = json!({"path": scene.stage.path("root/note.txt")});
     let error = daemon.fail("media.upload", with(&session, upload)).await;
     assert_eq!(error["data"]["reason"], "files_root", "{error}");

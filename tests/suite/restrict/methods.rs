@@ -1,4 +1,4 @@
-//! Which methods a restricted string may call: each of the catalog is judged as the daemon's own rules judge it.
+//! The methods that a restricted string may call, by the same rules as the daemon's own.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ async fn a_read_only_string_reads_and_changes_nothing() {
     };
     let mut tried = 0;
     for (method, _, params, _) in each::rows() {
-        // What is judged within is judged below.
+        // Wrapped functions are tested below.
         if writes(method) && takes_session(method) && method != "telegram.invoke" {
             let error = scene.fail(&session, method, params).await;
             assert_eq!(error["data"]["kind"], "policy_denied", "{method}: {error}");
@@ -32,15 +32,15 @@ async fn a_read_only_string_reads_and_changes_nothing() {
     assert!(tried > 50, "{tried}");
 }
 
-/// One judgement for both: what `--allow-chat` refuses, a string for the same chat refuses, and the other way round.
+/// The two follow the same rules: `--allow-chat` rejects exactly what a string for the same chat rejects.
 #[tokio::test]
-async fn a_string_for_some_chats_may_call_what_a_daemon_for_these_chats_lets_be_called() {
+async fn a_string_for_some_chats_allows_the_same_methods_as_a_daemon_for_these_chats() {
     let scene = Scene::new().await;
     let session = scene.restricted(json!({"chats": ["@sandbox_news"]})).await;
     let mut command = scene.stage.command();
     command.args(["--allow-chat", "@sandbox_news"]);
     let daemon = Client::spawn(command);
-    // Bookkeeping of the string itself, or without any string.
+    // Methods about the string itself, or without one.
     let rows = each::rows().into_iter().filter(|(_, _, params, _)| params.get("session").is_none());
     let mut refused = 0;
     for (method, _, params, _) in rows {
@@ -49,8 +49,8 @@ async fn a_string_for_some_chats_may_call_what_a_daemon_for_these_chats_lets_be_
         }
         let by_daemon = daemon.try_call(method, with(&scene.session, params.clone())).await;
         let by_string = scene.stage.daemon().try_call(method, with(&session, params)).await;
-        let is_denied = |told: &Result<Value, Value>| {
-            told.as_ref().is_err_and(|error| error["data"]["kind"] == "policy_denied")
+        let is_denied = |result: &Result<Value, Value>| {
+            result.as_ref().is_err_and(|error| error["data"]["kind"] == "policy_denied")
         };
         assert_eq!(is_denied(&by_string), is_denied(&by_daemon), "{method}: {by_string:?} {by_daemon:?}");
         refused += usize::from(is_denied(&by_string));
@@ -59,7 +59,7 @@ async fn a_string_for_some_chats_may_call_what_a_daemon_for_these_chats_lets_be_
 }
 
 #[tokio::test]
-async fn methods_are_named_by_globs_and_the_strings_own_always_may() {
+async fn methods_are_allowed_by_globs_and_those_about_the_string_always() {
     let scene = Scene::new().await;
     let session = scene.restricted(json!({"methods": ["messages.s*", "chats.get"]})).await;
     scene.call(&session, "messages.send", to("me")).await;
@@ -72,7 +72,7 @@ async fn methods_are_named_by_globs_and_the_strings_own_always_may() {
 }
 
 #[tokio::test]
-async fn no_restricted_string_takes_the_login_along_or_the_account_over() {
+async fn no_restricted_string_exports_the_login_or_takes_over_the_account() {
     let scene = Scene::new().await;
     let mut command = scene.stage.command();
     command.arg("--allow-export");
@@ -97,14 +97,14 @@ async fn no_restricted_string_takes_the_login_along_or_the_account_over() {
 }
 
 #[tokio::test]
-async fn functions_are_invoked_only_if_methods_name_them_and_judged_by_the_innermost() {
+async fn functions_must_be_allowed_by_name_and_the_innermost_counts() {
     let scene = Scene::new().await;
     let config = json!({"method": "help.getConfig"});
     for restrictions in [json!({"read_only": true}), json!({"methods": ["*"]}), json!({"sends_per_day": 5})] {
         let session = scene.restricted(restrictions.clone()).await;
         let error = scene.fail(&session, "telegram.invoke", config.clone()).await;
         assert_eq!(error["data"]["reason"], "restricted", "{restrictions}: {error}");
-        // Nor does a second restriction give it back.
+        // A second restriction doesn't restore it.
         let wider = json!({"methods": ["telegram.invoke"]});
         let error = scene.fail(&session, "session.restrict", wider).await;
         assert_eq!(error["data"]["kind"], "policy_denied", "{restrictions}: {error}");
@@ -138,7 +138,7 @@ async fn functions_are_invoked_only_if_methods_name_them_and_judged_by_the_inner
 }
 
 #[tokio::test]
-async fn each_member_of_a_batch_is_judged() {
+async fn each_call_of_a_batch_is_checked() {
     let scene = Scene::new().await;
     let session = scene.restricted(json!({"read_only": true})).await;
     let member = |id: &str, method: &str, params: Value| json!({"jsonrpc": "2.0", "id": id, "method": method, "params": with(&session, params)});

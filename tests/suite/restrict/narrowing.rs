@@ -1,4 +1,4 @@
-//! What restrictions become when they are made, shown, made again or tampered with.
+//! Restrictions when they are shown, repeated or tampered with.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{Scene, narrowed, to, with};
 use crate::stage::{Stage, text};
 
 #[tokio::test]
-async fn a_restricted_string_shows_its_restrictions_and_the_whole_one_stays_whole() {
+async fn a_restricted_string_shows_its_restrictions_and_the_original_is_unchanged() {
     let scene = Scene::new().await;
     let folder = scene.stage.path("").canonicalize().unwrap();
     let bob = scene.call(&scene.session, "chats.get", json!({"chat_id": "@bob_baker"})).await["id"].clone();
@@ -32,7 +32,7 @@ async fn a_restricted_string_shows_its_restrictions_and_the_whole_one_stays_whol
 }
 
 #[tokio::test]
-async fn a_string_that_is_restricted_again_does_less_and_never_more() {
+async fn restricting_again_only_narrows() {
     let scene = Scene::new().await;
     let first = scene
         .restricted(json!({"methods": ["messages.*"], "read_chats": ["@bob_baker"], "chats": ["me"],
@@ -57,7 +57,7 @@ async fn a_string_that_is_restricted_again_does_less_and_never_more() {
     ] {
         scene.is_refused(&second, method, params, restriction).await;
     }
-    // A rule that the former doesn't have is added, and stays when another is.
+    // A new kind of rule is added, and is kept when another one is added.
     let third = narrowed(scene.stage.daemon(), &second, json!({"read_only": true})).await;
     let fourth =
         narrowed(scene.stage.daemon(), &third, json!({"read_only": false, "sends_per_day": 1})).await;
@@ -66,11 +66,11 @@ async fn a_string_that_is_restricted_again_does_less_and_never_more() {
 }
 
 #[tokio::test]
-async fn what_renews_a_string_keeps_its_restrictions_and_so_does_a_handle() {
+async fn renewed_strings_and_handles_keep_the_restrictions() {
     let scene = Scene::new().await;
     let session = scene.restricted(json!({"read_only": true, "label": "agent"})).await;
     let renewed = text(&scene.call(&session, "session.renew", json!({})).await["session"]);
-    // Something is learned, so that it is sealed anew.
+    // Learns something, so that the string is sealed again.
     scene.call(&renewed, "chats.get", json!({"chat_id": "@bob_baker"})).await;
     let refreshed = scene.call(&renewed, "session.refresh", json!({})).await;
     assert_eq!(refreshed["is_changed"], true);
@@ -86,7 +86,7 @@ async fn what_renews_a_string_keeps_its_restrictions_and_so_does_a_handle() {
 }
 
 #[tokio::test]
-async fn a_handle_that_is_restricted_keeps_its_own_rights() {
+async fn restricting_a_handle_does_not_change_the_handle() {
     let scene = Scene::new().await;
     let handle = text(&scene.call(&scene.session, "session.attach", json!({})).await["handle"]);
     let restricted = narrowed(scene.stage.daemon(), &handle, json!({"read_only": true})).await;
@@ -110,7 +110,7 @@ async fn restrictions_hold_in_another_process_and_cannot_be_tampered_with() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sealed_is_refused() {
+async fn invalid_restrictions_are_rejected() {
     let scene = Scene::new().await;
     let many: Vec<String> = (0..64).map(|n| format!("messages.*{}", "*".repeat(n % 30 + 60))).collect();
     for (restrictions, path) in [
@@ -139,9 +139,9 @@ async fn what_cannot_be_sealed_is_refused() {
     );
 }
 
-/// Ids are taken as they are; only a name costs a request.
+/// Ids are used as they are. Only a name takes a request.
 #[tokio::test]
-async fn telegram_is_asked_only_for_names() {
+async fn only_names_take_a_request() {
     let scene = Scene::new().await;
     let bob = scene.call(&scene.session, "chats.get", json!({"chat_id": "@bob_baker"})).await["id"].clone();
     let stage = scene.stage.restart().await;

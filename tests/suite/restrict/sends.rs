@@ -1,11 +1,11 @@
-//! How many messages a restricted string sends a day.
+//! The daily number of messages of a restricted string.
 
 use serde_json::{Value, json};
 
 use super::{Scene, narrowed, to, with};
 use crate::client::Client;
 
-/// Fails unless no more than so many messages are left, for a day at most.
+/// Checks that the quota is used up, for at most a day.
 fn is_used_up(error: &Value, left: u32) {
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(429), &json!("rate_limited")), "{error}");
     assert_eq!(
@@ -21,7 +21,7 @@ async fn messages_are_counted_across_connections_and_strings() {
     let (path, _child) = scene.stage.listening().await;
     let (first, second) = (Client::connect(&path).await, Client::connect(&path).await);
     let session = scene.restricted(json!({"sends_per_day": 2, "label": "bot"})).await;
-    // A string that is made from it has no messages of its own.
+    // A string derived from it shares its quota.
     let children = [
         narrowed(&first, &session, json!({"chats": ["me"]})).await,
         narrowed(&first, &session, json!({"sends_per_day": 50})).await,
@@ -37,7 +37,7 @@ async fn messages_are_counted_across_connections_and_strings() {
 }
 
 #[tokio::test]
-async fn each_message_counts_and_what_was_not_sent_does_not() {
+async fn each_message_counts_unless_it_was_not_sent() {
     let scene = Scene::new().await;
     let session = scene.restricted(json!({"sends_per_day": 5})).await;
     let forbidden = scene.fail(&session, "messages.send", to("@sandbox_news")).await;
@@ -59,7 +59,7 @@ async fn each_message_counts_and_what_was_not_sent_does_not() {
     is_used_up(&error, 0);
 }
 
-/// Nothing of it is kept: the client holds what there is.
+/// The count isn't stored in the string, which the client holds.
 #[tokio::test]
 async fn each_daemon_counts_for_itself() {
     let scene = Scene::new().await;

@@ -1,4 +1,4 @@
-//! The names of the protocol follow its rules: one for each kind of thing, everywhere.
+//! The protocol's names follow its rules, one name per idea.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// A field of params, results or notifications.
 struct Field<'a> {
-    /// The component or method that has it.
+    /// The component or method that it belongs to.
     of: &'a str,
     name: &'a str,
     schema: &'a Value,
@@ -72,7 +72,7 @@ fn within<'a>(schema: &'a Value, of: &'a str, is_result: bool, fields: &mut Vec<
     }
 }
 
-/// The components that results and notifications are made of.
+/// The components that results and notifications consist of.
 fn results(document: &Value) -> BTreeSet<&str> {
     fn refer<'a>(value: &'a Value, names: &mut Vec<&'a str>) {
         match value {
@@ -111,7 +111,7 @@ async fn moments_end_in_date() {
         let retired = ["until", "at", "now", "seconds"].contains(&field.name);
         let suffixed =
             ["_at", "_until", "_on", "_time_utc"].iter().any(|suffix| field.name.ends_with(suffix));
-        // What is asked for may be a date in words or a number.
+        // Params may be dates in words or numbers.
         let agrees = field.is_moment() == (is_date_time(field) || field.schema["format"] == "date");
         !retired && !suffixed && (agrees || !field.is_result)
     })
@@ -119,7 +119,7 @@ async fn moments_end_in_date() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Lengths of time, in seconds.
+/// Durations in seconds.
 const LENGTHS: [&str; 13] = [
     "cache_time",
     "duration",
@@ -137,7 +137,7 @@ const LENGTHS: [&str; 13] = [
 ];
 
 #[tokio::test]
-async fn lengths_of_time_are_seconds_and_say_what_lasts() {
+async fn durations_are_in_seconds_and_their_names_say_of_what() {
     let wrong = wrong(|field| {
         let in_seconds = field.is_number() && field.description().starts_with("Seconds");
         let other_unit = ["_days", "_hours", "_minutes", "_seconds", "_ms"];
@@ -149,7 +149,7 @@ async fn lengths_of_time_are_seconds_and_say_what_lasts() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Booleans of results that the Bot API names otherwise, and the answer to a ping.
+/// Booleans of results that have other names in the Bot API, and the result of a ping.
 const OTHER_BOOLEANS: [&str; 5] =
     ["allows_multiple_answers", "allows_revoting", "creates_join_request", "show_alert", "pong"];
 
@@ -164,7 +164,7 @@ async fn booleans_of_results_begin_with_is_has_or_can() {
 }
 
 #[tokio::test]
-async fn ids_say_of_what_but_those_of_chats_and_users_and_inline_results() {
+async fn ids_are_named_after_their_object_except_for_chats_users_and_inline_results() {
     let document = super::document().await;
     let fields = fields(&document);
     let of_peers: BTreeSet<&str> =
@@ -191,12 +191,12 @@ async fn bytes_end_in_base64_and_text_does_not() {
 }
 
 #[tokio::test]
-async fn counts_are_of_one_thing() {
+async fn counts_are_singular() {
     let wrong = wrong(|field| !field.name.ends_with("s_count") && field.name != "count").await;
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Names that the protocol had before it was released, or that the Bot API has and ours are shorter.
+/// Names from before the release, or from the Bot API where ours are shorter.
 const RETIRED: [&str; 17] = [
     "about",
     "album_id",
@@ -226,7 +226,7 @@ async fn one_thing_has_one_name() {
 }
 
 #[tokio::test]
-async fn what_is_optional_is_absent_and_not_null() {
+async fn optional_fields_are_absent_and_not_null() {
     let wrong = wrong(|field| {
         let can_be_null = field.is("null")
             || ["anyOf", "oneOf"].iter().any(|union| {
@@ -239,7 +239,7 @@ async fn what_is_optional_is_absent_and_not_null() {
 }
 
 #[tokio::test]
-async fn lists_come_in_pages() {
+async fn lists_are_paged() {
     let document = super::document().await;
     let mut paged = BTreeSet::new();
     for method in document["methods"].as_array().unwrap() {
@@ -265,7 +265,7 @@ async fn lists_come_in_pages() {
 }
 
 #[tokio::test]
-async fn components_have_titles_and_no_method_has_the_name_of_one() {
+async fn components_have_titles_and_share_no_name_with_methods() {
     let document = super::document().await;
     let components = document["components"]["schemas"].as_object().unwrap();
     for (name, schema) in components {
@@ -279,15 +279,15 @@ async fn components_have_titles_and_no_method_has_the_name_of_one() {
     }
 }
 
-/// What a channel has none of.
-const OF_GROUPS_ALONE: [&str; 2] = ["groups.restrict", "groups.topics"];
+/// Methods that don't apply to channels.
+const OF_GROUPS_ONLY: [&str; 2] = ["groups.restrict", "groups.topics"];
 
 #[tokio::test]
-async fn methods_of_groups_say_that_they_serve_channels() {
+async fn methods_of_groups_mention_channels() {
     let document = super::document().await;
     for method in document["methods"].as_array().unwrap() {
         let name = method["name"].as_str().unwrap();
-        if name.starts_with("groups.") && !OF_GROUPS_ALONE.contains(&name) {
+        if name.starts_with("groups.") && !OF_GROUPS_ONLY.contains(&name) {
             let doc = format!("{} {} {}", method["summary"], method["description"], method["params"]);
             assert!(doc.contains("channel"), "{name}");
         }
@@ -295,7 +295,7 @@ async fn methods_of_groups_say_that_they_serve_channels() {
 }
 
 #[tokio::test]
-async fn fields_of_the_documents_own_are_explained() {
+async fn the_documents_extension_fields_are_documented() {
     let document = super::document().await;
     let explained: BTreeSet<&str> = document["x-extensions"]
         .as_array()

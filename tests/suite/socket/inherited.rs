@@ -1,4 +1,4 @@
-//! A socket that a service manager listens on and passes to the daemon, as systemd does.
+//! A listening socket that a service manager passes to the daemon, as systemd does.
 
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
@@ -40,11 +40,11 @@ async fn refusal(mut daemon: Child) -> String {
 }
 
 #[tokio::test]
-async fn a_socket_of_the_service_manager_is_served_and_left_where_it_is() {
+async fn a_socket_of_the_service_manager_is_served_and_not_removed() {
     let home = home();
     let path = home.path().join("socket");
     let listening = socket(&path, 0o600);
-    // Who connects before the daemon is there waits in the kernel's queue.
+    // Clients that connect before the daemon is there wait in the kernel's queue.
     let client = Client::connect(&path).await;
     let mut daemon = passed(home.path(), &[&listening], &[]);
     assert_eq!(client.call("daemon.ping", json!({})).await, json!({"pong": true}));
@@ -84,11 +84,11 @@ async fn a_socket_that_others_could_replace_is_not_served() {
     std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o777)).unwrap();
     let listening = socket(&folder.join("socket"), 0o600);
     let said = refusal(passed(home.path(), &[&listening], &[])).await;
-    assert!(said.contains("can be written to by others"), "{said}");
+    assert!(said.contains("is writable by others"), "{said}");
 }
 
 #[tokio::test]
-async fn what_is_no_socket_of_one_path_is_refused() {
+async fn only_one_unix_socket_with_a_path_is_accepted() {
     use std::os::linux::net::SocketAddrExt;
     let home = home();
     let (one, other) = (socket(&home.path().join("one"), 0o600), socket(&home.path().join("other"), 0o600));

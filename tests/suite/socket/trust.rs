@@ -1,4 +1,4 @@
-//! Whom a daemon lets in, and what a client believes to be its daemon.
+//! Who may connect to a daemon, and which sockets a client trusts.
 
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -14,7 +14,7 @@ use tokio::process::{Child, Command};
 
 use crate::client::{Client, home, telewire};
 
-/// A user who is nobody else here, and a group that no user is in.
+/// A user who doesn't exist here, and a group without members.
 const NOBODY: u32 = 65534;
 const GROUP: u32 = 54321;
 
@@ -26,7 +26,7 @@ fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().mode() & 0o7777
 }
 
-/// `telewire call daemon.ping`, at the default socket of this folder or at one by name.
+/// `telewire call daemon.ping`, on the default socket of this folder or on the given one.
 async fn ping(runtime: &Path, socket: Option<&Path>) -> Output {
     let home = home();
     let mut command = telewire(home.path());
@@ -37,21 +37,21 @@ async fn ping(runtime: &Path, socket: Option<&Path>) -> Output {
     command.output().await.unwrap()
 }
 
-/// What a listener was told by all who connected.
-fn heard(listener: &UnixListener) -> String {
+/// Everything that a listener received from its clients.
+fn received(listener: &UnixListener) -> String {
     listener.set_nonblocking(true).unwrap();
-    let mut heard = String::new();
+    let mut received = String::new();
     loop {
         match listener.accept() {
-            Ok((mut stream, _)) => drop(stream.read_to_string(&mut heard).unwrap()),
-            Err(error) if error.kind() == ErrorKind::WouldBlock => return heard,
+            Ok((mut stream, _)) => drop(stream.read_to_string(&mut received).unwrap()),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return received,
             Err(error) => panic!("{error}"),
         }
     }
 }
 
 #[tokio::test]
-async fn a_client_says_nothing_where_somebody_else_could_have_put_the_socket() {
+async fn a_client_sends_nothing_to_a_socket_that_others_could_have_created() {
     let home = home();
     let runtime = home.path().join("run");
     let path = runtime.join("telewire/socket");
@@ -66,20 +66,20 @@ async fn a_client_says_nothing_where_somebody_else_could_have_put_the_socket() {
                 assert_eq!(output.status.code(), Some(1), "{open:?} {output:?}");
                 let said = String::from_utf8(output.stderr).unwrap();
                 assert!(said.contains(open.to_str().unwrap()), "{said}");
-                assert_eq!(heard(&listener), "");
+                assert_eq!(received(&listener), "");
             }
         }
         chmod(open, before);
     }
-    // A link does not hide such a folder.
+    // A symbolic link doesn't hide such a folder.
     let link = home.path().join("link");
     std::os::unix::fs::symlink(&path, &link).unwrap();
     chmod(&runtime, 0o777);
     assert_eq!(ping(&runtime, Some(&link)).await.status.code(), Some(1));
-    assert_eq!(heard(&listener), "");
+    assert_eq!(received(&listener), "");
 }
 
-/// Listens as another user, at a socket that is this user's.
+/// Listens as another user, on a socket that belongs to this user.
 fn impostor(path: PathBuf) -> UnixListener {
     std::thread::spawn(move || {
         let listener = socket(AddressFamily::UNIX, SocketType::STREAM, None).unwrap();
@@ -94,10 +94,10 @@ fn impostor(path: PathBuf) -> UnixListener {
 }
 
 #[tokio::test]
-async fn a_client_says_nothing_to_another_user() {
+async fn a_client_sends_nothing_to_another_user() {
     let home = home();
     if !geteuid().is_root() {
-        // Nobody else can be had to listen, so the other side is tried: root's socket, if it were there, is trusted.
+        // Only root can run a listener as another user. Otherwise test the opposite: a socket of root is trusted.
         assert!(ping(home.path(), Some(Path::new("/nowhere/socket"))).await.status.code() == Some(1));
         return;
     }
@@ -109,13 +109,13 @@ async fn a_client_says_nothing_to_another_user() {
         let output = ping(home.path(), named).await;
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         assert!(String::from_utf8(output.stderr).unwrap().contains("65534"));
-        assert_eq!(heard(&listener), "");
+        assert_eq!(received(&listener), "");
     }
-    // By name, and by name alone, a socket and its folder may be another user's who listens there.
+    // Only when given by path may a socket and its folder belong to the other user who listens there.
     chown(&path, Some(NOBODY), None).unwrap();
     chown(&folder, Some(NOBODY), None).unwrap();
     assert_eq!(ping(home.path(), None).await.status.code(), Some(1));
-    assert_eq!(heard(&listener), "");
+    assert_eq!(received(&listener), "");
     let answering = std::thread::spawn(move || {
         listener.set_nonblocking(false).unwrap();
         let (mut stream, _) = listener.accept().unwrap();
@@ -171,7 +171,7 @@ async fn a_sockets_group_can_connect_and_nobody_else() {
     let member = other("--groups=54321").await;
     assert_eq!(member.status.code(), Some(0), "{member:?}");
     assert_eq!(other("--clear-groups").await.status.code(), Some(1));
-    // Nor would the modes be enough.
+    // The modes would not be enough either.
     for open in [&path, path.parent().unwrap(), &home.path().join("run")] {
         chmod(open, if open == path { 0o666 } else { 0o755 });
     }
@@ -181,7 +181,7 @@ async fn a_sockets_group_can_connect_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_group_that_is_not_there_or_cannot_reach_the_socket_is_refused() {
+async fn a_group_that_is_missing_or_cannot_reach_the_socket_is_rejected() {
     let home = home();
     let serve = async |group: &str, path: PathBuf| {
         let mut command = telewire(home.path());

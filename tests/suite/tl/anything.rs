@@ -1,4 +1,4 @@
-//! Values of any type of a schema, made up.
+//! Random values of any type of a schema.
 
 use telewire::tl::schema::{Definition, Schema, Type};
 use telewire::tl::value::{Object, Value};
@@ -13,19 +13,19 @@ impl Anything {
         Self { schema, state: seed | 1 }
     }
 
-    /// `None` where it came to nest too deep.
+    /// Returns `None` if the value nests too deep.
     pub fn of(&mut self, ty: &Type) -> Option<Value<'static>> {
         self.value(ty, 7)
     }
 
-    /// A function called with something.
+    /// A call of a function with random arguments.
     pub fn call(&mut self) -> Option<Object<'static>> {
         let functions: Vec<_> = self.schema.definitions().iter().filter(|def| def.is_function).collect();
         let function = functions[self.below(functions.len())];
         self.made_by(function)
     }
 
-    /// A function or a constructor, with something in it.
+    /// A function or a constructor with random fields.
     pub fn made_by(&mut self, definition: &'static Definition) -> Option<Object<'static>> {
         self.object(definition, 7)
     }
@@ -75,17 +75,17 @@ impl Anything {
         Some(object)
     }
 
-    /// Anything but what is no number, which isn't equal to itself.
+    /// Any number except NaN, which isn't equal to itself.
     fn double(&mut self) -> f64 {
         Some(f64::from_bits(self.next())).filter(|value| !value.is_nan()).unwrap_or(f64::INFINITY)
     }
 
-    /// Short ones, and now and then one that takes four bytes to say.
+    /// Mostly short, sometimes long enough to need a four-byte length.
     fn length(&mut self) -> usize {
         if self.below(40) == 0 { 253 + self.below(5) } else { self.below(9) }
     }
 
-    /// Most are letters, as in life; the others are what JSON escapes, and what takes more than one byte.
+    /// Mostly letters. The others are escaped in JSON, or take more than one byte.
     fn char(&mut self) -> char {
         const OTHERS: [char; 10] = ['"', '\\', '/', '\0', '\n', '\u{7f}', 'ö', '\u{2028}', '\u{ffff}', '🛥'];
         match self.below(36) {

@@ -1,4 +1,4 @@
-//! Every function, answer and field of every older layer: said in ours and back, or refused, and none by oversight.
+//! Every function, answer and field of every older layer is converted to ours and back, or rejected on purpose.
 
 use std::collections::BTreeSet;
 
@@ -11,22 +11,22 @@ use telewire::tl::value::{Object, Value};
 use super::anything::Anything;
 use super::newest;
 
-/// How often each is tried. What it is filled with differs each time, and not from run to run.
+/// Attempts per item. Their values differ, and are the same in every run.
 const TRIES: u64 = 60;
 
-/// Functions that ours has no word for.
+/// Functions without an equivalent in our layer.
 const REFUSED: [&str; 4] = [
-    // It made a conference out of a call, and answered with that.
+    // It turned a call into a conference, and answered with that.
     "phone.createConferenceCall",
     "stats.getBroadcastRevenueStats",
     "stats.getBroadcastRevenueTransactions",
     "stats.getBroadcastRevenueWithdrawalUrl",
 ];
 
-/// What a client of an older layer must be told and nobody knows any more.
-const UNTOLD: [&str; 1] = ["messages.chatInviteJoinResultWebView.webview"];
+/// Required by clients of older layers, and no longer available.
+const NOT_SENT: [&str; 1] = ["messages.chatInviteJoinResultWebView.webview"];
 
-/// Arguments that ours has no word for.
+/// Arguments without an equivalent in our layer.
 const REFUSED_ARGUMENTS: [&str; 4] = [
     "phone.createConferenceCall.key_fingerprint",
     "phone.createConferenceCall.peer",
@@ -46,14 +46,14 @@ fn constructors(schema: &'static Schema) -> impl Iterator<Item = &'static Defini
     schema.definitions().iter().filter(|definition| !definition.is_function)
 }
 
-/// Calls of a function, as ours.
-fn asked(layer: &'static Layer, function: &'static Definition) -> Vec<Call> {
+/// Calls of a function, converted to ours.
+fn converted(layer: &'static Layer, function: &'static Definition) -> Vec<Call> {
     let calls = (0..TRIES).filter_map(|seed| Anything::new(layer.schema(), seed).made_by(function));
-    calls.filter_map(|call| as_ours(layer, &call)).collect()
+    calls.filter_map(|call| converted_or_rejected(layer, &call)).collect()
 }
 
-/// None where it is refused.
-fn as_ours(layer: &'static Layer, call: &Object<'static>) -> Option<Call> {
+/// `None` if it is rejected.
+fn converted_or_rejected(layer: &'static Layer, call: &Object<'static>) -> Option<Call> {
     match layer.translation().unwrap().request(write_object(call).unwrap()) {
         Ok(request) => {
             let read = read_call(newest(), &request.bytes).unwrap();
@@ -66,56 +66,56 @@ fn as_ours(layer: &'static Layer, call: &Object<'static>) -> Option<Call> {
 }
 
 #[test]
-fn every_function_of_an_older_layer_is_ours_but_those_that_are_gone() {
+fn every_function_of_an_older_layer_converts_except_removed_ones() {
     let mut refused = BTreeSet::new();
     for layer in older() {
-        let gone = functions(layer.schema()).filter(|function| asked(layer, function).is_empty());
+        let gone = functions(layer.schema()).filter(|function| converted(layer, function).is_empty());
         refused.extend(gone.map(|function| function.name.as_str()));
     }
     assert_eq!(refused, BTreeSet::from(REFUSED));
 }
 
 #[test]
-fn every_answer_to_an_older_function_can_be_said_in_its_layer() {
+fn every_answer_to_an_older_function_converts_to_its_layer() {
     for layer in older() {
         for function in functions(layer.schema()) {
-            let Some(call) = asked(layer, function).pop() else { continue };
+            let Some(call) = converted(layer, function).pop() else { continue };
             assert!(
                 function.makes == Type::Any || *call.expected == function.makes,
                 "{} answers with {}",
                 function.name,
                 call.expected
             );
-            let whole = (0..TRIES).any(|seed| answers_whole(layer, &call, seed));
+            let whole = (0..TRIES).any(|seed| converts_completely(layer, &call, seed));
             assert!(whole, "layer {}: {} is never answered", layer.number, function.name);
         }
     }
 }
 
-/// Whether something of ours comes out as what the client reads. Of a list nothing may be left out.
-fn answers_whole(layer: &'static Layer, call: &Call, seed: u64) -> bool {
+/// Whether a value of ours converts to what the client reads. Lists must be complete.
+fn converts_completely(layer: &'static Layer, call: &Call, seed: u64) -> bool {
     if *call.answered == Type::Any {
         return true;
     }
     let Some(value) = Anything::new(newest(), seed).of(call.answered) else { return false };
     let bytes = write(&value, call.answered).unwrap();
-    let told = match layer.translation().unwrap().answer(call, bytes) {
+    let converted = match layer.translation().unwrap().answer(call, bytes) {
         Err(failure) => {
             assert_eq!(failure, Failure::Lost);
             return false;
         }
-        Ok(told) => told,
+        Ok(converted) => converted,
     };
-    let read = read(layer.schema(), call.expected, &told).unwrap();
-    assert_eq!(write(&read, call.expected).unwrap(), told);
+    let read = read(layer.schema(), call.expected, &converted).unwrap();
+    assert_eq!(write(&read, call.expected).unwrap(), converted);
     match (value, read) {
         (Value::Vector(ours), Value::Vector(theirs)) => !ours.is_empty() && ours.len() == theirs.len(),
         _ => true,
     }
 }
 
-/// The fields of `other` under the names of `here`'s definitions, where what stands there is of another type, or what
-/// is always there has no name here.
+/// The fields of `other` under the names of `here`'s definitions that have another type, or are required but have no
+/// name here.
 fn astray(here: &'static Definition, other: &'static Definition) -> impl Iterator<Item = &'static Field> {
     other.fields.iter().filter(|field| match here.field(&field.name) {
         Some(same) => here.fields[same].ty != field.ty,
@@ -124,44 +124,44 @@ fn astray(here: &'static Definition, other: &'static Definition) -> impl Iterato
 }
 
 #[test]
-fn what_an_older_layer_is_always_told_is_never_made_up() {
-    let mut untold = BTreeSet::new();
+fn required_fields_of_an_older_layer_are_never_made_up() {
+    let mut made_up = BTreeSet::new();
     for layer in older() {
-        for theirs in constructors(layer.schema()).filter(|theirs| is_told(theirs)) {
+        for theirs in constructors(layer.schema()).filter(|theirs| is_in_answers(theirs)) {
             let Some(ours) = newest().constructor(&theirs.name) else { continue };
             for field in astray(ours, theirs) {
-                // What may be absent and is no more is absent.
+                // A field that may be absent and no longer exists is absent.
                 if field.flag.is_some() && ours.field(&field.name).is_none() {
                     continue;
                 }
-                if !(0..TRIES).any(|seed| tells(layer, ours, &field.name, seed)) {
-                    untold.insert(format!("{}.{}", theirs.name, field.name));
+                if !(0..TRIES).any(|seed| sets(layer, ours, &field.name, seed)) {
+                    made_up.insert(format!("{}.{}", theirs.name, field.name));
                 }
             }
         }
     }
-    assert_eq!(untold, UNTOLD.map(str::to_owned).into());
+    assert_eq!(made_up, NOT_SENT.map(str::to_owned).into());
 }
 
-/// Requests hold some constructors that no answer does.
-fn is_told(constructor: &Definition) -> bool {
+/// Some constructors are only in requests, never in answers.
+fn is_in_answers(constructor: &Definition) -> bool {
     !constructor.name.starts_with("input")
 }
 
-/// Whether this of ours says something in that field of theirs.
-fn tells(layer: &'static Layer, ours: &'static Definition, field: &str, seed: u64) -> bool {
+/// Whether this field of ours sets that field of theirs.
+fn sets(layer: &'static Layer, ours: &'static Definition, field: &str, seed: u64) -> bool {
     let Some(object) = Anything::new(newest(), seed).made_by(ours) else { return false };
     let bytes = write_object(&object).unwrap();
-    let Ok(told) = layer.translation().unwrap().told(bytes, &ours.makes) else { return false };
-    let Value::Object(told) = read(layer.schema(), &ours.makes, &told).unwrap() else { panic!() };
-    assert_eq!(told.definition.name, ours.name);
-    let place = told.definition.field(field).unwrap();
-    let zero = Value::zero(layer.schema(), &told.definition.fields[place].ty);
-    told.fields[place].is_some() && told.fields[place] != zero
+    let Ok(converted) = layer.translation().unwrap().told(bytes, &ours.makes) else { return false };
+    let Value::Object(converted) = read(layer.schema(), &ours.makes, &converted).unwrap() else { panic!() };
+    assert_eq!(converted.definition.name, ours.name);
+    let place = converted.definition.field(field).unwrap();
+    let zero = Value::zero(layer.schema(), &converted.definition.fields[place].ty);
+    converted.fields[place].is_some() && converted.fields[place] != zero
 }
 
 #[test]
-fn every_argument_of_an_older_function_is_heard_or_refused() {
+fn every_argument_of_an_older_function_is_converted_or_rejected() {
     let mut refused = BTreeSet::new();
     for layer in older() {
         for theirs in functions(layer.schema()) {
@@ -173,7 +173,7 @@ fn every_argument_of_an_older_function_is_heard_or_refused() {
                     let said = call.get(&field.name);
                     said.is_some_and(|said| *said == Value::True || Some(said) != zero.as_ref())
                 });
-                if !with_it.into_iter().any(|call| as_ours(layer, &call).is_some()) {
+                if !with_it.into_iter().any(|call| converted_or_rejected(layer, &call).is_some()) {
                     refused.insert(format!("{}.{}", theirs.name, field.name));
                 }
             }

@@ -1,11 +1,11 @@
-//! Telegram's types as JSON, and the JSON Schema of it.
+//! Telegram's types as JSON, and their JSON Schema.
 
 use grammers_tl_types as tl;
 use grammers_tl_types::Serializable;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use telewire::tl::bytes::{read_call, write_object};
-use telewire::tl::json::{self, Wrong};
+use telewire::tl::json::{self, Mismatch};
 use telewire::tl::json_schema::{Described, describe};
 use telewire::tl::schema::Type;
 
@@ -16,7 +16,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn json_that_is_not_of_the_type_says_where(seed: u64) {
+    fn json_of_a_wrong_type_is_reported_with_its_path(seed: u64) {
         let Some(value) = Anything::new(newest(), seed).of(&boxed("InputMedia")) else { return Ok(()) };
         let mut json = json::write(&value);
         let Some(path) = spoil(&mut json, seed, String::new()) else { return Ok(()) };
@@ -28,9 +28,9 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
-    /// What the schema lets through is what is read, for whole calls.
+    /// Whatever the schema accepts can be read, for whole calls.
     #[test]
-    fn the_params_of_any_call_are_of_its_schema(seed: u64) {
+    fn the_params_of_any_call_match_its_schema(seed: u64) {
         let Some(call) = Anything::new(newest(), seed).call() else { return Ok(()) };
         let Some(Described::Function { params: schema, .. }) = describe(newest(), &call.definition.name) else {
             panic!("{} is a function", call.definition.name);
@@ -54,7 +54,7 @@ fn params_of(call: &telewire::tl::value::Object) -> Map<String, Json> {
     params
 }
 
-/// Puts an array of nulls in the place of some value that isn't optional, and says where.
+/// Replaces some required value with an array of nulls. Returns its path.
 fn spoil(json: &mut Json, seed: u64, path: String) -> Option<String> {
     let Json::Object(fields) = json else {
         *json = json!([[null]]);
@@ -66,14 +66,14 @@ fn spoil(json: &mut Json, seed: u64, path: String) -> Option<String> {
     spoil(value, seed / 7, path)
 }
 
-fn call(function: &str, params: Json) -> Result<Vec<u8>, Wrong> {
+fn call(function: &str, params: Json) -> Result<Vec<u8>, Mismatch> {
     let Json::Object(params) = params else { unreachable!() };
     let function = newest().function(function).unwrap();
     json::read_call(newest(), function, &params, &mut ()).map(|call| write_object(&call).unwrap())
 }
 
 #[test]
-fn a_call_by_hand_is_the_one_that_grammers_writes() {
+fn a_handwritten_call_matches_grammers_bytes() {
     let by_hand = call(
         "messages.getHistory",
         json!({
@@ -95,38 +95,38 @@ fn a_call_by_hand_is_the_one_that_grammers_writes() {
 }
 
 #[test]
-fn what_is_wrong_is_said_with_its_place() {
-    let told = |params| call("messages.sendMessage", params).unwrap_err().to_string();
+fn errors_include_the_path() {
+    let error = |params| call("messages.sendMessage", params).unwrap_err().to_string();
     let peer = json!({"_": "inputPeerSelf"});
     assert_eq!(
-        told(json!({"peer": peer, "message": "Hi"})),
+        error(json!({"peer": peer, "message": "Hi"})),
         "`random_id`: expected a whole number, as it is required"
     );
     assert_eq!(
-        told(json!({"peer": {"_": "inputPeerSelf", "id": 1}, "message": "Hi", "random_id": 1})),
+        error(json!({"peer": {"_": "inputPeerSelf", "id": 1}, "message": "Hi", "random_id": 1})),
         "`peer.id`: expected nothing: inputPeerSelf has no fields"
     );
     let entities = json!([{"_": "messageEntityBold", "offset": 0, "length": 2}, {"_": "bold"}]);
-    let told = told(json!({"peer": peer, "message": "Hi", "random_id": 1, "entities": entities}));
+    let error = error(json!({"peer": peer, "message": "Hi", "random_id": 1, "entities": entities}));
     assert!(
-        told.starts_with("`entities[1]`: expected an object with `_` one of messageEntityUnknown, "),
-        "{told}"
+        error.starts_with("`entities[1]`: expected an object with `_` one of messageEntityUnknown, "),
+        "{error}"
     );
 }
 
 #[test]
-fn fields_that_share_a_flag_go_together() {
+fn fields_that_share_a_flag_must_be_set_together() {
     let media = json!({
         "_": "inputMediaInvoice", "title": "", "description": "", "payload": "",
         "invoice": {"currency": "EUR", "prices": [], "max_tip_amount": 1}, "provider_data": {"data": "{}"},
     });
     let wrong = json::read(newest(), &boxed("InputMedia"), &media, &mut ()).unwrap_err();
     assert_eq!(wrong.path, "invoice.suggested_tip_amounts");
-    assert!(wrong.expected.ends_with("as it goes together with max_tip_amount"), "{wrong}");
+    assert!(wrong.expected.ends_with("as it is required with max_tip_amount"), "{wrong}");
 }
 
 #[test]
-fn text_that_is_no_text_and_numbers_that_are_none_survive() {
+fn invalid_text_and_nan_survive() {
     let value = json!({"_": "inputGeoPoint", "lat": "NaN", "long": "-Infinity"});
     let read = json::read(newest(), &boxed("InputGeoPoint"), &value, &mut ()).unwrap();
     assert_eq!(json::write(&read), value);
@@ -146,7 +146,7 @@ fn a_type_and_a_constructor_are_described_too() {
 }
 
 #[test]
-fn names_of_all_sorts_can_be_described() {
+fn every_kind_of_name_can_be_described() {
     for definition in newest().definitions().iter().step_by(29) {
         let Some(described) = describe(newest(), &definition.name) else { panic!("{}", definition.name) };
         assert_eq!(matches!(described, Described::Function { .. }), definition.is_function);

@@ -1,4 +1,4 @@
-//! What the walk over bytes from outside says of every type of the layer.
+//! What the check of bytes from outside says about every type of the layer.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -22,10 +22,10 @@ fn constructors() -> impl Iterator<Item = &'static Definition> {
     newest().definitions().iter().filter(|definition| !definition.is_function)
 }
 
-/// A constructor, and the field of it that holds the next.
+/// A constructor, and its field that contains the next one.
 type Edge = (&'static Definition, usize);
 
-/// What a field holds, whether one or many.
+/// The type that a field contains, once or as a vector.
 fn held_by(ty: &Type) -> &Type {
     match ty {
         Type::Vector { of, .. } => held_by(of),
@@ -40,7 +40,7 @@ fn edges(definition: &'static Definition) -> impl Iterator<Item = Edge> {
         .map(move |(at, _)| (definition, at))
 }
 
-/// The shortest way from a type to another, through what holds what.
+/// The shortest path from one type to another through fields.
 fn way(from: &Type, to: &Type) -> Option<Vec<Edge>> {
     let mut seen = HashSet::from([from.to_string()]);
     let mut next = VecDeque::from([(from.clone(), Vec::new())]);
@@ -58,7 +58,7 @@ fn way(from: &Type, to: &Type) -> Option<Vec<Edge>> {
     None
 }
 
-/// Each way in which a type of the layer comes to hold itself, through every field that can begin it.
+/// Every way in which a type of the layer can contain itself, through every first field.
 fn cycles() -> impl Iterator<Item = Vec<Edge>> {
     constructors().flat_map(edges).filter_map(|edge| {
         let back = way(held_by(&edge.0.fields[edge.1].ty), &edge.0.makes)?;
@@ -66,7 +66,7 @@ fn cycles() -> impl Iterator<Item = Vec<Edge>> {
     })
 }
 
-/// A constructor that says nothing but what one field holds.
+/// A constructor that is empty except for one field.
 fn around(edge: Edge, inner: Value<'static>) -> Option<Value<'static>> {
     let (definition, at) = edge;
     let mut object = Object::new(definition);
@@ -86,13 +86,13 @@ fn around(edge: Edge, inner: Value<'static>) -> Option<Value<'static>> {
     Some(Value::Object(object))
 }
 
-/// On a stack as a daemon's threads have it.
+/// On a stack of the size of the daemon's threads.
 fn on_a_small_stack<T: Send + 'static>(act: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::Builder::new().stack_size(2 << 20).spawn(act).unwrap().join().unwrap()
 }
 
 #[test]
-fn every_type_that_holds_itself_is_read_as_deep_as_a_stack_holds_and_no_deeper() {
+fn every_recursive_type_is_read_only_as_deep_as_the_stack_allows() {
     let again: HashMap<&str, _> = TYPES.iter().map(|(name, again, _)| (*name, *again)).collect();
     let mut tried = 0;
     for cycle in cycles() {
@@ -124,7 +124,7 @@ fn every_type_that_holds_itself_is_read_as_deep_as_a_stack_holds_and_no_deeper()
 }
 
 #[test]
-fn what_nests_a_million_deep_is_refused_on_any_stack() {
+fn nesting_a_million_deep_is_rejected_on_any_stack() {
     let mut bytes = TEXT_BOLD.to_le_bytes().repeat(1 << 20);
     bytes.extend(TEXT_EMPTY.to_le_bytes());
     let read = move || reading::object::<enums::RichText>(&bytes).err();
@@ -135,7 +135,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 5, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_value_of_every_type_passes_and_no_part_of_it_does(seed: u64) {
+    fn a_value_of_every_type_passes_and_no_prefix_of_it_does(seed: u64) {
         let mut anything = Anything::new(newest(), seed);
         for constructor in constructors() {
             let object = anything.made_by(constructor).expect("everything can be made");
@@ -155,9 +155,9 @@ proptest! {
         }
     }
 
-    /// Both readers know more of the layer than the walk: what they take, it takes.
+    /// Both readers know more about the layer than the check does: whatever they read passes it.
     #[test]
-    fn whatever_is_read_of_spoiled_bytes_has_passed(seed: u64, at: prop::sample::Index, word: u32) {
+    fn corrupted_bytes_that_can_be_read_pass_the_check(seed: u64, at: prop::sample::Index, word: u32) {
         let mut anything = Anything::new(newest(), seed);
         for constructor in constructors() {
             let mut bytes = write_object(&anything.made_by(constructor).unwrap()).unwrap();
@@ -170,9 +170,9 @@ proptest! {
     }
 }
 
-/// What is counted for an element is what grammers' type takes, or a little more.
+/// The weight of an element is the size of grammers' type, or a little more.
 #[test]
-fn every_type_weighs_what_it_takes_in_memory() {
+fn every_types_weight_is_its_size_in_memory() {
     let (mut counted, mut taken) = (0, 0);
     for (name, _, size) in TYPES {
         let Some(estimate) = size_of_type(name) else { continue };
@@ -192,7 +192,7 @@ fn answer_of(count: u32, element: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_million_empty_messages_are_refused_before_they_take_memory() {
+fn a_million_empty_messages_are_rejected_before_they_take_memory() {
     let empty = enums::Message::Empty(types::MessageEmpty { id: 1, peer_id: None }).to_bytes();
     let messages = types::messages::Messages {
         messages: Vec::new(),
@@ -236,12 +236,12 @@ fn texts_boxes_and_numbers_are_counted_too() {
 }
 
 #[test]
-fn an_unknown_constructor_is_named() {
+fn an_unknown_constructor_is_reported() {
     let mut text = TEXT_BOLD.to_le_bytes().to_vec();
     text.extend(0x0bad_cafe_u32.to_le_bytes());
     assert_eq!(check(&text), Err(Unreadable::Unknown(0x0bad_cafe)));
     assert_eq!(reading::object::<enums::RichText>(&text), Err(Unreadable::Unknown(0x0bad_cafe)));
-    // One of another type is none that a newer layer would know.
+    // A constructor of another type is not one of a newer layer.
     let mut user = TEXT_BOLD.to_le_bytes().to_vec();
     user.extend(enums::User::Empty(types::UserEmpty { id: 1 }).to_bytes());
     assert_eq!(check(&user), Err(Unreadable::Malformed));

@@ -1,4 +1,4 @@
-//! What clients of older layers say and hear.
+//! Requests and answers of clients of older layers.
 
 use proptest::prelude::*;
 use telewire::tl::bytes::{read, read_call, write, write_object};
@@ -19,7 +19,7 @@ fn older() -> impl Iterator<Item = &'static Layer> {
     layers::known().iter().filter(|layer| layer.number != layers::NEWEST)
 }
 
-/// An object with these fields; all others that it must have are zero.
+/// An object with these fields. All other required fields are zero.
 pub fn made(schema: &'static Schema, name: &str, fields: Vec<(&str, Value<'static>)>) -> Object<'static> {
     let definition = schema.constructor(name).or_else(|| schema.function(name)).unwrap();
     let mut object = Object::new(definition);
@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn whatever_we_push_a_client_of_an_older_layer_can_read(seed: u64) {
+    fn clients_of_older_layers_can_read_every_update(seed: u64) {
         let Some(value) = Anything::new(newest(), seed).of(&boxed("Updates")) else { return Ok(()) };
         let bytes = write(&value, &boxed("Updates")).unwrap();
         for layer in older() {
@@ -83,7 +83,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_a_client_of_an_older_layer_asks_is_ours_or_refused(seed: u64) {
+    fn every_request_of_an_older_layer_converts_or_is_rejected(seed: u64) {
         for layer in older() {
             let Some(call) = Anything::new(layer.schema(), seed).call() else { continue };
             match layer.translation().unwrap().request(write_object(&call).unwrap()) {
@@ -97,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn garbage_of_an_older_layer_is_refused(garbage: Vec<u8>) {
+    fn garbage_of_an_older_layer_is_rejected(garbage: Vec<u8>) {
         for layer in older() {
             let _ = layer.translation().unwrap().request(garbage.clone());
             prop_assert!(layer.translation().unwrap().updates(garbage.clone()).is_err());
@@ -106,19 +106,19 @@ proptest! {
 }
 
 #[test]
-fn where_the_layers_agree_the_bytes_go_through_untouched() {
+fn bytes_pass_unchanged_where_the_layers_agree() {
     let (schema, translation) = old(198);
     assert!(translation.agrees_on(&boxed("updates.State")));
     assert!(!translation.agrees_on(&boxed("Updates")));
     let request = write_object(&made(schema, "updates.getState", Vec::new())).unwrap();
     let call = translation.request(request.clone()).unwrap();
     assert_eq!(call.bytes, request);
-    // Not even read.
+    // It isn't even parsed.
     assert_eq!(translation.answer(&call, vec![1, 2, 3]).unwrap(), [1, 2, 3]);
 }
 
 #[test]
-fn an_old_request_says_the_same_in_ours() {
+fn an_old_request_converts_to_the_same_in_our_layer() {
     let (schema, translation) = old(198);
     let fields = vec![("message", text("Hi")), ("random_id", Value::Long(42)), ("silent", Value::True)];
     let request = write_object(&made(schema, "messages.sendMessage", fields)).unwrap();
@@ -130,7 +130,7 @@ fn an_old_request_says_the_same_in_ours() {
 }
 
 #[test]
-fn a_message_loses_only_what_its_reader_does_not_know() {
+fn a_message_loses_only_fields_unknown_to_its_reader() {
     let (schema, translation) = old(198);
     let message = made(
         newest(),
@@ -161,7 +161,7 @@ fn an_update_that_the_layer_lacks_is_left_out() {
 }
 
 #[test]
-fn joining_answers_an_old_client_with_the_updates_themselves() {
+fn joining_returns_plain_updates_to_an_old_client() {
     for number in [198, 223] {
         let (schema, translation) = old(number);
         for function in ["channels.joinChannel", "messages.importChatInvite"] {
@@ -178,7 +178,7 @@ fn joining_answers_an_old_client_with_the_updates_themselves() {
 }
 
 #[test]
-fn buttons_keep_what_they_do() {
+fn buttons_keep_their_action() {
     let (schema, translation) = old(198);
     let does = made(newest(), "inlineButtonTypeUrl", vec![("url", text("https://example.org"))]);
     let button = vec![("text", text("Go")), ("type", Value::Object(does))];
@@ -197,7 +197,7 @@ fn buttons_keep_what_they_do() {
         (Some(&text("Go")), Some(&text("https://example.org")))
     );
 
-    // And back, as its sender would say it.
+    // And back, as its sender would write it.
     let send = made(schema, "messages.sendMessage", vec![("reply_markup", markup)]);
     let request = translation.request(write_object(&send).unwrap()).unwrap();
     let asked = Value::Object(read_call(newest(), &request.bytes).unwrap());
@@ -224,7 +224,7 @@ fn topics_of_a_channel_are_topics_of_a_chat() {
 }
 
 #[test]
-fn the_right_answers_of_a_quiz_are_named_by_their_places() {
+fn the_correct_answers_of_a_quiz_are_identified_by_index() {
     let (schema, translation) = old(223);
     let answer = |option: &str| Value::Object(made(schema, "pollAnswer", vec![("option", text(option))]));
     let poll = made(schema, "poll", vec![("answers", Value::Vector(vec![answer("x"), answer("y")]))]);
@@ -239,7 +239,7 @@ fn the_right_answers_of_a_quiz_are_named_by_their_places() {
 }
 
 #[test]
-fn the_answer_of_a_wrapped_function_is_rewritten_as_its_own() {
+fn the_answer_of_a_wrapped_function_is_converted_like_its_own() {
     let (schema, translation) = old(198);
     let inner = Value::Object(made(schema, "channels.joinChannel", Vec::new()));
     let takeout = made(schema, "invokeWithTakeout", vec![("takeout_id", Value::Long(3)), ("query", inner)]);
@@ -250,20 +250,20 @@ fn the_answer_of_a_wrapped_function_is_rewritten_as_its_own() {
 }
 
 #[test]
-fn a_peer_stands_for_the_user_or_the_channel_that_it_is() {
+fn a_peer_is_accepted_for_the_user_or_channel_that_it_is() {
     let peer = |name: &str, id: &str| {
         Value::Object(made(newest(), name, vec![(id, Value::Long(11)), ("access_hash", Value::Long(12))]))
     };
-    // As Pyrogram's kin write them: the function's id, and a peer where another type belongs.
+    // As Pyrogram and its forks write them: the function's id, with a peer where another type is expected.
     let asked = |function: &str, peer: &Value<'static>| {
         let mut bytes = newest().function(function).unwrap().id.to_le_bytes().to_vec();
         bytes.extend(write(peer, &boxed("InputPeer")).unwrap());
         bytes
     };
-    let told = |bytes: Vec<u8>| read_call(newest(), &with_peers_as_asked(&bytes).unwrap()).unwrap();
-    let user = told(asked("users.getFullUser", &peer("inputPeerUser", "user_id")));
+    let converted = |bytes: Vec<u8>| read_call(newest(), &with_peers_as_asked(&bytes).unwrap()).unwrap();
+    let user = converted(asked("users.getFullUser", &peer("inputPeerUser", "user_id")));
     assert_eq!(user.get("id"), Some(&peer("inputUser", "user_id")));
-    let channel = told(asked("channels.getFullChannel", &peer("inputPeerChannel", "channel_id")));
+    let channel = converted(asked("channels.getFullChannel", &peer("inputPeerChannel", "channel_id")));
     assert_eq!(channel.get("channel"), Some(&peer("inputChannel", "channel_id")));
 
     let wrong = asked("users.getFullUser", &peer("inputPeerChannel", "channel_id"));
@@ -271,7 +271,7 @@ fn a_peer_stands_for_the_user_or_the_channel_that_it_is() {
 }
 
 #[test]
-fn a_layer_that_is_not_known_is_served_as_the_next_lower_one() {
+fn an_unknown_layer_is_served_as_the_next_lower_one() {
     let nearest = |number| layers::nearest(number).map(|layer| layer.number);
     assert_eq!(nearest(231), Some(230));
     assert_eq!(nearest(229), Some(229));
@@ -280,7 +280,7 @@ fn a_layer_that_is_not_known_is_served_as_the_next_lower_one() {
     assert_eq!(nearest(197), None);
 }
 
-/// The first object of this constructor, wherever it is.
+/// The first object of this constructor, at any depth.
 fn find(value: &Value<'static>, name: &str) -> Option<Object<'static>> {
     match value {
         Value::Object(object) if object.definition.name == name => Some(object.clone()),

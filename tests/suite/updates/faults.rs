@@ -1,4 +1,4 @@
-//! What goes wrong on the way: nothing is lost of what can be had again, and what can't is told of.
+//! Faults of updates: everything that can be fetched again arrives, and the rest is a gap.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -11,17 +11,17 @@ use super::{Follower, new_texts, say};
 use crate::client::Client;
 use crate::stage::{ANN, BOB, Stage, text};
 
-/// A daemon that soon finds out what it was not told.
+/// A daemon that soon checks for missed updates.
 fn attentive(stage: &Stage) -> Client {
     let mut command = stage.command();
     command.args(["--updates-silence", "1"]);
     Client::spawn(command)
 }
 
-/// Who tells Bob something where: in the account's own sequence, and in a supergroup's.
+/// The sender and the chat of Bob's messages: one in the account's own sequence, and one in a supergroup's.
 const SAID: [(&str, &str); 2] = [("@ann_archer", "@bob_baker"), ("@carol_clark", "@sandbox_lounge")];
 
-/// Whether the connection was up, each time that it was told.
+/// The connection states that were reported.
 fn connections(events: &[Value]) -> Vec<bool> {
     let told = events.iter().filter(|event| event["kind"] == "connection");
     told.map(|event| event["is_connected"].as_bool().unwrap()).collect()
@@ -36,7 +36,7 @@ fn items(polled: &Value) -> &[Value] {
     polled["items"].as_array().unwrap()
 }
 
-/// A cursor that knows how far the lounge has come.
+/// A cursor that contains the lounge's state.
 async fn begin(stage: &Stage, session: &str) -> Value {
     let cursor = stage.call("updates.poll", json!({"session": session, "wait": 0})).await["cursor"].clone();
     say(stage, "@carol_clark", "@sandbox_lounge", "begin").await;
@@ -44,7 +44,7 @@ async fn begin(stage: &Stage, session: &str) -> Value {
         .clone()
 }
 
-/// A fault that strikes Bob.
+/// A fault of Bob's calls.
 async fn fault(stage: &Stage, kind: &str, more: Value) {
     let mut fault = json!({"kind": kind, "account_id": "@bob_baker"});
     fault.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -56,7 +56,7 @@ async fn clear_faults(stage: &Stage) {
 }
 
 #[tokio::test]
-async fn a_connection_that_drops_is_told_of_and_made_again_without_a_call() {
+async fn a_lost_connection_is_reported_and_reopened_without_a_call() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let daemon = attentive(&stage);
@@ -74,11 +74,11 @@ async fn a_connection_that_drops_is_told_of_and_made_again_without_a_call() {
     assert_eq!(follower.texts().len(), 3);
 }
 
-/// The way to the sandbox's DC 2, which can be shut.
+/// The route to the sandbox's DC 2, which can be closed.
 struct Way {
     address: SocketAddr,
     shut: watch::Sender<bool>,
-    /// How many connections were turned away.
+    /// How many connections were rejected.
     turned_away: watch::Receiver<usize>,
 }
 
@@ -110,10 +110,10 @@ impl Way {
 }
 
 #[tokio::test]
-async fn telegram_is_away_for_a_while_and_nothing_is_lost() {
+async fn nothing_is_lost_while_telegram_is_unreachable() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
-    // Telegram's own list of addresses would lead around the way.
+    // Telegram's list of addresses would lead around the route.
     let no_list =
         json!({"kind": "error", "code": 500, "name": "INTERNAL", "method": "help.getConfig", "count": 0});
     stage.sandbox("sandbox.fault", no_list).await;
@@ -150,7 +150,7 @@ async fn telegram_is_away_for_a_while_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn a_key_that_telegram_has_forgotten_ends_a_subscription_that_makes_no_call() {
+async fn a_key_that_telegram_forgot_ends_a_subscription_without_calls() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let daemon = attentive(&stage);
@@ -163,7 +163,7 @@ async fn a_key_that_telegram_has_forgotten_ends_a_subscription_that_makes_no_cal
 }
 
 #[tokio::test]
-async fn what_is_lost_with_nothing_after_it_is_found_when_it_is_silent() {
+async fn a_lost_update_with_none_after_it_is_fetched_after_a_silence() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let daemon = attentive(&stage);
@@ -208,7 +208,7 @@ async fn daemons_that_share_a_session_each_see_every_message() {
 
 const DIFFERENCES: [&str; 2] = ["updates.getDifference", "updates.getChannelDifference"];
 
-/// What a question can meet, and what a poll says of it.
+/// The faults of a request, and what a poll reports about them.
 fn faults() -> Vec<(&'static str, Value, Option<&'static str>)> {
     vec![
         ("error", json!({"name": "SOMETHING_IS_WRONG"}), Some("telegram_rejected")),
@@ -228,7 +228,7 @@ fn of_function(more: &Value, function: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_subscriber_misses_nothing_whatever_becomes_of_the_questions() {
+async fn a_subscriber_misses_nothing_despite_faults_of_requests() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let daemon = attentive(&stage);
@@ -257,7 +257,7 @@ async fn a_subscriber_misses_nothing_whatever_becomes_of_the_questions() {
 }
 
 #[tokio::test]
-async fn a_poll_tells_what_became_of_its_questions_and_the_next_goes_on() {
+async fn a_poll_reports_faults_of_its_requests_and_the_next_one_continues() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut cursor = begin(&stage, &bob).await;
@@ -278,16 +278,16 @@ async fn a_poll_tells_what_became_of_its_questions_and_the_next_goes_on() {
     }
 }
 
-/// A group that Telegram fails for is asked again by itself, and comes whole when it can.
+/// A group that Telegram fails for is retried automatically, and its messages arrive completely once it works.
 #[tokio::test]
-async fn a_group_that_cannot_be_asked_holds_up_no_other_chat() {
+async fn a_group_whose_difference_fails_delays_no_other_chat() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let cursor = begin(&stage, &bob).await;
     let mut live = Follower::of(stage.daemon(), &bob, json!({"cursor": cursor})).await;
     let failing = json!({"method": "updates.getChannelDifference", "count": 0});
     fault(&stage, "internal", failing).await;
-    // The one that is told live has a gap to ask for; the one that comes later has a group to ask about.
+    // The live one has a gap to fetch, the later one a group to fetch.
     fault(&stage, "lose_updates", json!({"count": 1})).await;
     for text in ["lost", "behind it"] {
         say(&stage, "@carol_clark", "@sandbox_lounge", text).await;
@@ -308,7 +308,7 @@ async fn a_group_that_cannot_be_asked_holds_up_no_other_chat() {
 }
 
 #[tokio::test]
-async fn a_question_whose_answer_is_lost_is_asked_again() {
+async fn a_request_whose_answer_is_lost_is_repeated() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let daemon = attentive(&stage);
@@ -327,7 +327,7 @@ async fn a_question_whose_answer_is_lost_is_asked_again() {
 }
 
 #[tokio::test]
-async fn the_next_message_of_a_group_reveals_those_that_were_not_told() {
+async fn the_next_message_of_a_group_reveals_missed_ones() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
@@ -341,9 +341,10 @@ async fn the_next_message_of_a_group_reveals_those_that_were_not_told() {
     assert_eq!(follower.texts(), ["one", "two", "three"]);
 }
 
-/// Nobody asks of themselves for a quarter of an hour: what comes next is in an order, and shows that one is missing.
+/// No request is made by itself for a quarter of an hour: the next update has a sequence number, which reveals the
+/// missing one.
 #[tokio::test]
-async fn the_next_of_what_is_in_no_chat_reveals_what_was_not_told() {
+async fn the_next_update_outside_chats_reveals_a_missed_one() {
     let stage = Stage::new().await;
     let (bob, elsewhere) = (stage.log_in(BOB).await, stage.log_in(BOB).await);
     let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["chat_muted"]})).await;
@@ -358,7 +359,7 @@ async fn the_next_of_what_is_in_no_chat_reveals_what_was_not_told() {
 }
 
 #[tokio::test]
-async fn a_group_that_can_t_be_looked_into_is_a_gap_and_the_stream_goes_on() {
+async fn an_inaccessible_group_is_a_gap_and_the_stream_continues() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let cursor = begin(&stage, &bob).await;
@@ -380,7 +381,7 @@ async fn a_group_that_can_t_be_looked_into_is_a_gap_and_the_stream_goes_on() {
 }
 
 #[tokio::test]
-async fn more_than_telegram_tells_of_a_group_is_a_gap_there_and_whole_elsewhere() {
+async fn a_difference_too_long_for_a_group_is_a_gap_only_there() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let cursor = begin(&stage, &bob).await;
@@ -407,7 +408,7 @@ async fn more_than_telegram_tells_of_a_group_is_a_gap_there_and_whole_elsewhere(
 }
 
 #[tokio::test]
-async fn a_bot_that_was_put_into_a_group_while_it_was_away_is_told_of_it() {
+async fn a_bot_added_to_a_group_while_offline_learns_of_it() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let sign_in = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
@@ -424,7 +425,7 @@ async fn a_bot_that_was_put_into_a_group_while_it_was_away_is_told_of_it() {
         .until(|event| event["kind"] == "gap" || event["message"]["text"] == "/start@sandbox_bot")
         .await;
     assert!(told["kind"] != "gap" || told["reason"] == "chat_unknown", "{told}");
-    // From then on it is told all.
+    // From then on it receives everything.
     for text in ["/one@sandbox_bot", "/two@sandbox_bot"] {
         stage.call("messages.send", json!({"session": ann, "chat_id": group, "text": text})).await;
         follower.until_text(text).await;

@@ -1,17 +1,17 @@
-//! What the server forgets of a session in mid-connection, and what it holds until it is asked.
+//! Sessions that the server forgets during a connection, and updates that it holds until they are requested.
 
 use serde_json::{Value, json};
 
 use super::{Follower, say};
 use crate::stage::{ANN, BOB, Stage};
 
-/// Holds the answer of a function back for longer than anybody waits.
+/// Delays the answers to a function for longer than any call waits.
 async fn hold(stage: &Stage, method: &str) {
     let fault = json!({"kind": "delay", "duration": 3600, "method": method});
     stage.sandbox("sandbox.fault", fault).await;
 }
 
-/// Has the server forget the session at the next call, once all of these functions are under way.
+/// Makes the server forget the session at the next call, once all of these functions are in progress.
 async fn forget(stage: &Stage, session: &str, under_way: &[&str]) {
     for function in under_way {
         while stage.calls(function).await == 0 {
@@ -24,7 +24,7 @@ async fn forget(stage: &Stage, session: &str, under_way: &[&str]) {
 }
 
 #[tokio::test]
-async fn what_was_under_way_in_a_forgotten_session_ends_and_nothing_is_done_twice() {
+async fn requests_in_a_forgotten_session_end_and_nothing_is_done_twice() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     stage.call("chats.get", json!({"session": ann, "chat_id": "@bob_baker"})).await;
@@ -55,7 +55,7 @@ async fn what_was_under_way_in_a_forgotten_session_ends_and_nothing_is_done_twic
 }
 
 #[tokio::test]
-async fn what_was_not_told_before_a_session_was_forgotten_is_asked_for() {
+async fn updates_missed_in_a_forgotten_session_are_fetched() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
@@ -66,7 +66,7 @@ async fn what_was_not_told_before_a_session_was_forgotten_is_asked_for() {
 }
 
 #[tokio::test]
-async fn an_answer_and_updates_that_are_only_announced_are_asked_for() {
+async fn announced_answers_and_updates_are_fetched() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let announce = |kind: &str, more: Value| {
@@ -81,7 +81,7 @@ async fn an_answer_and_updates_that_are_only_announced_are_asked_for() {
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
     say(&stage, "@ann_archer", "@bob_baker", "told").await;
     follower.until_text("told").await;
-    // By itself, the daemon asks what has happened only after 15 minutes of silence.
+    // By itself, the daemon checks for missed updates only after 15 minutes of silence.
     stage.sandbox("sandbox.fault", announce("announce_updates", json!({}))).await;
     say(&stage, "@ann_archer", "@bob_baker", "held").await;
     follower.until_text("held").await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Follower, new_texts};
 use crate::stage::{BOB, Stage, text};
 
-/// Supergroups that Bob is in, by their ids.
+/// The ids of supergroups that Bob is in.
 async fn groups(stage: &Stage, count: usize) -> Vec<Value> {
     let mut groups = Vec::new();
     for at in 0..count {
@@ -15,7 +15,7 @@ async fn groups(stage: &Stage, count: usize) -> Vec<Value> {
             "member_ids": ["@bob_baker"]});
         groups.push(stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone());
     }
-    // What was said until now is not to be of the second in which a stream begins.
+    // Earlier messages must not have the same second as the start of a stream.
     stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
     groups
 }
@@ -24,12 +24,12 @@ async fn say(stage: &Stage, chat: &Value, text: &str) {
     stage.sandbox("sandbox.say", json!({"sender_id": "@ann_archer", "chat_id": chat, "text": text})).await;
 }
 
-/// How often each function was called.
+/// The number of calls of each function.
 async fn calls(stage: &Stage) -> HashMap<String, u64> {
     serde_json::from_value(stage.sandbox("sandbox.stats", json!({})).await["calls"].clone()).unwrap()
 }
 
-/// The calls that a fresh poll and a fresh subscription make of Telegram.
+/// The requests that a new poll and a new subscription make.
 async fn calls_to_begin(stage: &Stage, bob: &str) -> HashMap<String, u64> {
     let before = calls(stage).await;
     stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
@@ -42,14 +42,14 @@ async fn calls_to_begin(stage: &Stage, bob: &str) -> HashMap<String, u64> {
         *count -= before.get(name).unwrap_or(&0);
         *count > 0
     });
-    // One more may follow what is pushed.
+    // One more may follow a push.
     let differences = after.remove("updates.getDifference");
     assert!(differences.is_some_and(|count| count <= 4), "{differences:?}");
     after
 }
 
 #[tokio::test]
-async fn a_stream_begins_with_the_same_questions_whatever_the_number_of_dialogs() {
+async fn a_stream_starts_with_the_same_requests_for_any_number_of_dialogs() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let groups_of_few = groups(&stage, 30).await;
@@ -59,14 +59,14 @@ async fn a_stream_begins_with_the_same_questions_whatever_the_number_of_dialogs(
     let many = calls_to_begin(&stage, &bob).await;
     assert_eq!(many, few);
     assert!(!many.contains_key("messages.getDialogs"), "{many:?}");
-    // One of them speaks.
+    // A message in one of them.
     let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
     say(&stage, &groups_of_few[0], "said").await;
     let polled = stage.call("updates.poll", json!({"session": bob, "cursor": begin["cursor"]})).await;
     assert_eq!(new_texts(polled["items"].as_array().unwrap()), ["said"]);
 }
 
-/// Polls until there is nothing more, and gives the texts of each poll's messages.
+/// Polls until there is nothing more. Returns the texts of each poll's messages.
 async fn all_that_came(stage: &Stage, bob: &str, mut cursor: Value) -> Vec<String> {
     let mut texts = Vec::new();
     loop {
@@ -84,7 +84,7 @@ async fn all_that_came(stage: &Stage, bob: &str, mut cursor: Value) -> Vec<Strin
 }
 
 #[tokio::test]
-async fn a_cursor_of_a_thousand_channels_is_short_and_nothing_is_missing_behind_it() {
+async fn a_cursor_of_a_thousand_channels_is_short_and_nothing_after_it_is_missed() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let groups = groups(&stage, 1000).await;
@@ -98,7 +98,7 @@ async fn a_cursor_of_a_thousand_channels_is_short_and_nothing_is_missing_behind_
         }
     }
     expected.sort();
-    // What is of the second of a question may be of before or behind it, and comes twice rather than not at all.
+    // A message in the same second as a request may be from before or after it, and is repeated rather than missed.
     stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
     let begun = calls(&stage).await;
     let mut texts = all_that_came(&stage, &bob, begin.clone()).await;

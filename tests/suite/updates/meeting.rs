@@ -1,4 +1,4 @@
-//! Chats that an account comes into, and out of.
+//! Chats that an account joins and leaves.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ async fn group_of_ann(stage: &Stage, username: &str) {
 }
 
 #[tokio::test]
-async fn what_was_said_in_a_group_since_one_joined_it_is_told_later() {
+async fn messages_since_joining_a_group_arrive_later() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, "new_group").await;
@@ -34,14 +34,14 @@ async fn what_was_said_in_a_group_since_one_joined_it_is_told_later() {
 }
 
 #[tokio::test]
-async fn a_group_that_one_joins_while_one_listens_is_told_from_its_first_message_on() {
+async fn a_group_joined_during_a_stream_arrives_from_its_first_message() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, "new_group").await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["message_new"]})).await;
     stage.sandbox("sandbox.advance", json!({"duration": 5})).await;
     stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
-    // The first is lost on its way: only whoever knows where the group began can tell.
+    // The first update is lost: only the group's initial state reveals that.
     stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account_id": "@bob_baker"})).await;
     for at in ["one", "two", "three"] {
         say(&stage, "@ann_archer", "@new_group", at).await;
@@ -52,7 +52,7 @@ async fn a_group_that_one_joins_while_one_listens_is_told_from_its_first_message
 }
 
 #[tokio::test]
-async fn a_chat_that_one_is_thrown_out_of_is_no_silent_hole() {
+async fn removal_from_a_chat_is_an_event() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     group_of_ann(&stage, "new_group").await;
@@ -67,14 +67,14 @@ async fn a_chat_that_one_is_thrown_out_of_is_no_silent_hole() {
         event["kind"] == "gap" || event["kind"] == "chat_changed" || event["kind"] == "chat_member"
     });
     assert!(told, "{events:?}");
-    // And it goes on elsewhere.
+    // And the stream continues elsewhere.
     say(&stage, "@ann_archer", "@bob_baker", "elsewhere").await;
     let cursor = text(&polled["cursor"]);
     let polled = stage.call("updates.poll", json!({"session": bob, "cursor": cursor})).await;
     assert_eq!(new_texts(polled["items"].as_array().unwrap()), ["elsewhere"]);
 }
 
-/// Has Telegram refuse to say what has been said in a group.
+/// Makes Telegram reject requests for a group's messages.
 async fn shut(stage: &Stage) {
     for method in ["channels.getFullChannel", "messages.getHistory"] {
         let shut = json!({"kind": "error", "method": method, "name": "CHANNEL_PRIVATE", "count": 0});
@@ -83,7 +83,7 @@ async fn shut(stage: &Stage) {
 }
 
 #[tokio::test]
-async fn what_was_said_in_a_group_that_can_t_be_looked_into_is_a_gap_there_and_it_goes_on() {
+async fn an_inaccessible_group_joined_while_offline_is_a_gap_there() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, "new_group").await;
@@ -108,7 +108,7 @@ async fn what_was_said_in_a_group_that_can_t_be_looked_into_is_a_gap_there_and_i
 }
 
 #[tokio::test]
-async fn a_group_that_one_joins_and_can_t_look_into_is_told_from_its_first_message_on() {
+async fn an_inaccessible_group_joined_during_a_stream_arrives_from_its_first_message() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, "new_group").await;
@@ -117,7 +117,7 @@ async fn a_group_that_one_joins_and_can_t_look_into_is_told_from_its_first_messa
     stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
     say(&stage, "@ann_archer", "@new_group", "one").await;
     follower.until_text("one").await;
-    // The next is lost on its way, and the one after it shows that.
+    // The next update is lost, and the one after it reveals that.
     stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account_id": "@bob_baker"})).await;
     for at in ["two", "three"] {
         say(&stage, "@ann_archer", "@new_group", at).await;

@@ -1,4 +1,4 @@
-//! A flood, and subscribers that take it at different paces: none costs another anything.
+//! A flood, and subscribers that read it at different speeds: none affects another.
 
 use std::collections::VecDeque;
 use std::thread::{self, JoinHandle};
@@ -9,16 +9,16 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::reader::{Reader, Seen};
 use crate::stage::{BOB, Stage};
 
-/// In two chats, as many in each. Together they are several times what may wait for one subscriber.
+/// Half of them in each of two chats. Together they exceed a subscriber's queue several times.
 const MESSAGES: usize = 4_000;
 const LENGTH: usize = 2_000;
 
-/// So many are said before one that is slow reads some, which are more than its socket holds. All that it leaves is more
-/// than may wait for it.
+/// Messages that are sent before a slow subscriber reads some, which are more than its socket holds. Those that it
+/// leaves exceed its queue.
 const ROUND: usize = 500;
 const SOME: usize = 120;
 
-/// Reads all messages on a thread of its own, saying after each notification how many it has read.
+/// Reads all messages on a separate thread, and reports after each notification how many it has read.
 fn follow(mut reader: Reader) -> (JoinHandle<Seen>, UnboundedReceiver<usize>) {
     let (read, reads) = unbounded_channel();
     let follow = move || {
@@ -32,7 +32,7 @@ fn follow(mut reader: Reader) -> (JoinHandle<Seen>, UnboundedReceiver<usize>) {
     (thread::spawn(follow), reads)
 }
 
-/// Says so many messages at once.
+/// Sends this many messages at once.
 async fn say(stage: &Stage, count: usize) {
     let long = "x".repeat(LENGTH);
     let say = async |sender: &str| {
@@ -62,7 +62,7 @@ fn are_whole(seen: &Seen) {
 }
 
 #[tokio::test]
-async fn one_that_does_not_read_costs_those_that_do_nothing() {
+async fn a_subscriber_that_does_not_read_does_not_affect_others() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let (path, _daemon) = stage.listening_quietly().await;
@@ -77,7 +77,7 @@ async fn one_that_does_not_read_costs_those_that_do_nothing() {
 }
 
 #[tokio::test]
-async fn one_that_reads_more_slowly_than_the_others_is_told_all_without_a_gap() {
+async fn a_slower_subscriber_gets_everything_without_a_gap() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let (path, _daemon) = stage.listening_quietly().await;
@@ -109,7 +109,7 @@ async fn one_that_reads_more_slowly_than_the_others_is_told_all_without_a_gap() 
 }
 
 #[tokio::test]
-async fn those_that_come_and_go_during_a_flood_cost_the_others_nothing() {
+async fn subscribers_that_come_and_go_during_a_flood_do_not_affect_others() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let (path, _daemon) = stage.listening_quietly().await;
@@ -117,8 +117,8 @@ async fn those_that_come_and_go_during_a_flood_cost_the_others_nothing() {
     let (others, mut reads): (Vec<_>, Vec<_>) = readers.into_iter().unzip();
     let coming = thread::spawn(move || {
         let (mut came, mut here, mut reads) = (0, VecDeque::new(), reads.remove(0));
-        // One comes with each notification that the first of the others has read, and reads none itself. It goes when
-        // the second after it has come.
+        // A new one subscribes with each notification that the first of the others has read, and reads nothing. It
+        // disconnects two notifications later.
         while reads.blocking_recv().is_some() {
             here.push_back(Reader::subscribe(&path, &bob));
             came += 1;

@@ -1,4 +1,4 @@
-//! Asking what has happened.
+//! Polling.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ fn items(polled: &Value) -> &[Value] {
 }
 
 #[tokio::test]
-async fn two_polls_with_one_cursor_give_the_same_messages_and_the_newest_goes_on() {
+async fn two_polls_with_one_cursor_return_the_same_messages() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
@@ -34,7 +34,7 @@ async fn two_polls_with_one_cursor_give_the_same_messages_and_the_newest_goes_on
 }
 
 #[tokio::test]
-async fn a_poll_waits_until_something_happens_and_takes_no_place_among_the_calls() {
+async fn a_poll_waits_for_an_event_without_counting_as_a_running_call() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut command = stage.command();
@@ -52,7 +52,7 @@ async fn a_poll_waits_until_something_happens_and_takes_no_place_among_the_calls
 }
 
 #[tokio::test]
-async fn a_long_absence_comes_in_portions_and_whole() {
+async fn a_long_absence_is_fetched_completely_in_several_polls() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut cursor = text(&stage.call("updates.poll", json!({"session": bob, "wait": 0})).await["cursor"]);
@@ -70,7 +70,7 @@ async fn a_long_absence_comes_in_portions_and_whole() {
         if new.is_empty() {
             break;
         }
-        // What Telegram tells at once stays together: a hundred events.
+        // Events that Telegram sends at once stay together: a hundred.
         assert!(new.len() < 30 + 100);
         texts.extend(new);
     }
@@ -92,7 +92,7 @@ async fn wait_is_bounded_and_a_poll_can_be_cancelled() {
 }
 
 #[tokio::test]
-async fn a_poll_that_only_asks_takes_no_updates_away_from_who_listens() {
+async fn a_poll_takes_no_updates_away_from_subscribers() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let listening = stage.other();
@@ -106,7 +106,7 @@ async fn a_poll_that_only_asks_takes_no_updates_away_from_who_listens() {
     }
 }
 
-/// A poll by Bob, who has missed 800 messages in a chat that he doesn't look for.
+/// A poll by Bob, who has missed 800 messages in a chat that it filters out.
 async fn eight_slices_elsewhere(stage: &Stage, bob: &str) -> Value {
     let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
     let said = json!({"sender_id": "@ann_archer", "chat_id": "@bob_baker", "text": "x", "count": 800});
@@ -114,7 +114,7 @@ async fn eight_slices_elsewhere(stage: &Stage, bob: &str) -> Value {
     json!({"session": bob, "cursor": begin["cursor"], "chat_ids": ["@sandbox_lounge"], "wait": 0})
 }
 
-/// A fault of Bob's questions behind the first ones, which are answered.
+/// A fault of Bob's requests after the first ones, which are answered.
 async fn fault_behind(stage: &Stage, answered: u32, fault: Value) {
     let pass = json!({"kind": "delay", "duration": 0, "count": answered});
     for mut fault in [pass, fault] {
@@ -124,7 +124,7 @@ async fn fault_behind(stage: &Stage, answered: u32, fault: Value) {
     }
 }
 
-/// Goes on from where a poll without items has come: it need not ask for all of it again.
+/// Continues from the cursor of a poll without items, which must not fetch everything again.
 async fn the_rest_is_less(stage: &Stage, mut poll: Value, polled: &Value) {
     stage.sandbox("sandbox.clearFaults", json!({})).await;
     assert_eq!(polled["items"], json!([]));
@@ -144,7 +144,7 @@ async fn the_rest_is_less(stage: &Stage, mut poll: Value, polled: &Value) {
 }
 
 #[tokio::test]
-async fn a_poll_that_is_refused_on_its_way_keeps_how_far_it_has_come() {
+async fn a_poll_that_fails_midway_keeps_its_progress() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let poll = eight_slices_elsewhere(&stage, &bob).await;
@@ -158,7 +158,7 @@ async fn a_poll_that_is_refused_on_its_way_keeps_how_far_it_has_come() {
 }
 
 #[tokio::test]
-async fn a_poll_answers_how_far_it_has_come_before_its_time_is_over() {
+async fn a_poll_returns_its_progress_before_its_timeout() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut poll = eight_slices_elsewhere(&stage, &bob).await;
@@ -170,11 +170,11 @@ async fn a_poll_answers_how_far_it_has_come_before_its_time_is_over() {
 }
 
 #[tokio::test]
-async fn a_poll_looks_through_what_was_missed_no_longer_than_it_may_wait() {
+async fn a_poll_fetches_missed_updates_no_longer_than_its_wait() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let poll = eight_slices_elsewhere(&stage, &bob).await;
-    // Eight of these are longer than the second that a poll has in any case.
+    // Eight of these exceed the second that a poll has in any case.
     fault_behind(&stage, 1, json!({"kind": "delay", "duration": 0.4, "count": 0})).await;
     let polled = stage.call("updates.poll", poll.clone()).await;
     the_rest_is_less(&stage, poll, &polled).await;

@@ -1,4 +1,4 @@
-//! A connection that reads new messages as fast as it can, without a runtime.
+//! A connection that reads new messages as fast as possible, without a runtime.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A connection that is subscribed to new messages.
+/// A connection with a subscription to new messages.
 pub struct Reader {
     stream: BufReader<UnixStream>,
     line: String,
@@ -31,7 +31,7 @@ struct Told<'a> {
 #[derive(Deserialize)]
 struct Item<'a> {
     kind: &'a str,
-    /// Why there is a gap.
+    /// The reason of a gap.
     reason: Option<&'a str>,
     message: Option<Message>,
 }
@@ -47,13 +47,13 @@ struct Chat {
     id: i64,
 }
 
-/// The ids of each chat's messages, in the order in which they came.
+/// The ids of each chat's messages, in the order of arrival.
 pub type Seen = HashMap<i64, Vec<i32>>;
 
 impl Reader {
     pub fn subscribe(path: &Path, session: &str) -> Self {
         let stream = UnixStream::connect(path).unwrap();
-        // Nobody waits for ever for what was lost.
+        // Doesn't wait forever for a lost message.
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let mut reader = Self { stream: BufReader::with_capacity(64 << 10, stream), line: String::new() };
         let params = json!({"session": session, "kinds": ["message_new"]});
@@ -75,7 +75,7 @@ impl Reader {
         serde_json::from_str::<Notification>(line).unwrap_or_else(|error| panic!("{error}: {line}")).params
     }
 
-    /// Reads one notification, in which nothing but messages may come. Gives how many.
+    /// Reads a notification, which must contain only messages. Returns their number.
     pub fn read(&mut self, seen: &mut Seen) -> usize {
         let items = self.told().items;
         let count = items.len();
@@ -89,7 +89,7 @@ impl Reader {
         count
     }
 
-    /// Reads until something is missing: how many messages came before, and the cursor to go back to.
+    /// Reads up to a gap. Returns the number of messages before it, and the cursor to resume from.
     pub fn read_to_gap(&mut self) -> (usize, String) {
         let mut read = 0;
         loop {

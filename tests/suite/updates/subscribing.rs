@@ -1,4 +1,4 @@
-//! Being told what happens as it happens.
+//! Subscriptions.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::stage::{ANN, BOB, CAROL, Stage, text};
 
 #[tokio::test]
-async fn what_happens_is_told_with_a_cursor_to_go_on_from() {
+async fn events_have_a_cursor_to_resume_from() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
@@ -30,7 +30,7 @@ async fn what_happens_is_told_with_a_cursor_to_go_on_from() {
 }
 
 #[tokio::test]
-async fn the_answer_to_a_send_comes_before_the_event_that_it_caused() {
+async fn the_answer_to_a_send_precedes_its_event() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
@@ -44,7 +44,7 @@ async fn the_answer_to_a_send_comes_before_the_event_that_it_caused() {
 }
 
 #[tokio::test]
-async fn a_call_that_goes_on_for_long_keeps_back_what_it_has_done_for_seconds_and_no_longer() {
+async fn a_long_call_delays_its_own_events_only_for_seconds() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
@@ -58,9 +58,9 @@ async fn a_call_that_goes_on_for_long_keeps_back_what_it_has_done_for_seconds_an
     assert!(answer.try_recv().is_err(), "the call goes on");
 }
 
-/// The order on the wire itself, with calls side by side.
+/// The order on the wire, with concurrent calls.
 #[tokio::test]
-async fn answers_come_before_their_events_on_the_wire() {
+async fn answers_precede_their_events_on_the_wire() {
     use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
@@ -94,11 +94,11 @@ async fn answers_come_before_their_events_on_the_wire() {
 }
 
 #[tokio::test]
-async fn a_cursor_comes_at_least_every_64_events() {
+async fn a_cursor_is_sent_at_least_every_64_events() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["message_new"]})).await;
-    // The first may have to be asked for, as may all that comes until it is answered: that is told at once.
+    // The first event and those until its answer may need a difference, which arrives at once.
     say(&stage, "@ann_archer", "@bob_baker", "first").await;
     follower.until_text("first").await;
     let mut said = 1;
@@ -117,13 +117,13 @@ async fn a_cursor_comes_at_least_every_64_events() {
 }
 
 #[tokio::test]
-async fn what_telegram_tells_at_once_has_its_cursor_behind_the_last_of_it() {
+async fn events_of_one_update_have_a_cursor_after_the_last() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
     let say = json!({"sender_id": "@ann_archer", "chat_id": "@bob_baker", "text": "x", "count": 95});
     stage.sandbox("sandbox.say", say).await;
-    // They count in no sequence, and come in one slice with the messages.
+    // They have no sequence numbers, and arrive in one slice with the messages.
     for method in ["chats.mute", "chats.unmute"].iter().cycle().take(30) {
         stage.call(method, json!({"session": bob, "chat_id": "@ann_archer"})).await;
     }
@@ -137,7 +137,7 @@ async fn what_telegram_tells_at_once_has_its_cursor_behind_the_last_of_it() {
 }
 
 #[tokio::test]
-async fn what_has_no_kind_is_told_as_it_is_to_those_who_ask_for_it() {
+async fn updates_without_a_kind_are_sent_raw_on_request() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["raw"]})).await;
@@ -160,7 +160,7 @@ async fn what_has_no_kind_is_told_as_it_is_to_those_who_ask_for_it() {
 }
 
 #[tokio::test]
-async fn subscriptions_have_each_their_kinds_and_chats_and_end_by_themselves() {
+async fn subscriptions_have_separate_filters_and_end_separately() {
     let stage = Stage::new().await;
     let (bob, ann) = (stage.log_in(BOB).await, stage.log_in(ANN).await);
     let (path, _listening) = stage.listening().await;
@@ -185,7 +185,7 @@ async fn subscriptions_have_each_their_kinds_and_chats_and_end_by_themselves() {
         "{:?}",
         lounge.events
     );
-    // Each chat has an order of its own.
+    // Each chat has its own order.
     all.until(|event| event["kind"] == "message_edited").await;
     let mut texts = all.texts();
     texts.sort();
@@ -198,7 +198,7 @@ async fn subscriptions_have_each_their_kinds_and_chats_and_end_by_themselves() {
     assert_eq!(error["data"]["kind"], "invalid_params");
     let mut rest = Follower::of(connection, &bob, json!({})).await;
     say(&stage, "@ann_archer", "@bob_baker", "after").await;
-    // `hear` asserts that nothing of the ended one comes.
+    // `hear` asserts that there are no events of the ended one.
     rest.until_text("after").await;
 }
 
@@ -207,7 +207,7 @@ async fn subscriptions(client: &Client) -> u64 {
 }
 
 #[tokio::test]
-async fn a_deletion_of_which_the_chat_is_not_told_comes_to_those_who_ask_for_it() {
+async fn a_deletion_in_an_unknown_chat_is_sent_on_request() {
     let stage = Stage::new().await;
     let (bob, ann) = (stage.log_in(BOB).await, stage.log_in(ANN).await);
     let (path, _listening) = stage.listening().await;
@@ -231,7 +231,7 @@ async fn a_deletion_of_which_the_chat_is_not_told_comes_to_those_who_ask_for_it(
 }
 
 #[tokio::test]
-async fn programs_that_share_a_login_each_see_every_message() {
+async fn programs_that_share_a_login_each_get_every_message() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let (path, _listening) = stage.listening().await;
@@ -284,7 +284,7 @@ async fn logging_out_ends_the_subscriptions_of_the_login() {
 }
 
 #[tokio::test]
-async fn a_cursor_is_good_for_its_account_and_whole() {
+async fn only_an_intact_cursor_of_the_account_is_valid() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let cursor = text(&stage.call("updates.poll", json!({"session": bob, "wait": 0})).await["cursor"]);
@@ -303,7 +303,7 @@ async fn a_cursor_is_good_for_its_account_and_whole() {
 }
 
 #[tokio::test]
-async fn an_allowed_chat_is_all_that_is_told_of() {
+async fn only_allowed_chats_have_events() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut command = stage.command();
@@ -322,7 +322,7 @@ async fn an_allowed_chat_is_all_that_is_told_of() {
 }
 
 #[tokio::test]
-async fn who_reads_too_slowly_gets_a_gap_and_stalls_nobody() {
+async fn a_slow_reader_gets_a_gap_and_delays_no_other() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let (path, _listening) = stage.listening().await;
@@ -343,7 +343,7 @@ async fn who_reads_too_slowly_gets_a_gap_and_stalls_nobody() {
     follower.until_text("last").await;
     let (read, gap_cursor) = slow.read_to_gap().await;
     assert!(read < 4000, "all were kept for one who doesn't read");
-    // What was left out is behind the gap's cursor, and nothing else.
+    // Exactly the dropped events come after the gap's cursor.
     let mut seen = read;
     let mut cursor = gap_cursor.unwrap_or(cursor);
     loop {
@@ -360,7 +360,7 @@ async fn who_reads_too_slowly_gets_a_gap_and_stalls_nobody() {
     assert_eq!(seen, 4000);
 }
 
-/// A connection that is subscribed and doesn't read until it is told to.
+/// A subscribed connection that doesn't read until a test makes it.
 struct SlowReader(tokio::sync::Mutex<tokio::io::BufReader<tokio::net::UnixStream>>);
 
 impl SlowReader {
@@ -384,7 +384,7 @@ impl SlowReader {
         serde_json::from_str(&line).unwrap()
     }
 
-    /// Reads up to the gap: how many messages came before, and the cursor to go back to.
+    /// Reads up to the gap. Returns the number of messages before it, and the cursor to resume from.
     async fn read_to_gap(&self) -> (usize, Option<String>) {
         let mut read = 0;
         loop {
@@ -401,7 +401,7 @@ impl SlowReader {
 }
 
 #[tokio::test]
-async fn what_becomes_of_messages_and_people_is_told_in_its_kinds() {
+async fn changes_of_messages_and_users_have_their_kinds() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
@@ -432,7 +432,7 @@ async fn what_becomes_of_messages_and_people_is_told_in_its_kinds() {
 }
 
 #[tokio::test]
-async fn a_bot_is_told_who_presses_its_buttons() {
+async fn a_bot_gets_events_of_pressed_buttons() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let bot = stage
@@ -459,7 +459,7 @@ async fn a_bot_is_told_who_presses_its_buttons() {
 }
 
 #[tokio::test]
-async fn a_group_that_becomes_a_supergroup_is_told_of() {
+async fn the_upgrade_of_a_group_is_an_event() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let group = json!({"session": ann, "title": "Old", "kind": "group", "user_ids": ["@bob_baker"]});
@@ -474,7 +474,7 @@ async fn a_group_that_becomes_a_supergroup_is_told_of() {
 }
 
 #[tokio::test]
-async fn carol_of_another_dc_is_told_as_well() {
+async fn an_account_on_another_dc_gets_events_too() {
     let stage = Stage::new().await;
     let sent = stage.send_code(CAROL).await;
     let half = stage.call("auth.signIn", json!({"session": sent["session"], "code": "11111"})).await;

@@ -1,4 +1,4 @@
-//! Channels that are asked for by themselves.
+//! Watched channels, which the daemon polls.
 
 use serde_json::{Value, json};
 
@@ -13,16 +13,16 @@ async fn group_of_ann(stage: &Stage, members: Value) {
     stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
 }
 
-/// A daemon that asks once a second at least.
+/// A daemon that polls at least once a second.
 fn quick(stage: &Stage) -> Client {
     let mut command = stage.command();
     command.args(["--updates-silence", "1"]);
     Client::spawn(command)
 }
 
-/// Telegram pushes nothing of it, and no difference of the account's names it.
+/// Telegram pushes no updates of it, and no difference of the account mentions it.
 #[tokio::test]
-async fn what_is_never_pushed_of_a_watched_group_is_told() {
+async fn messages_of_a_watched_group_arrive_without_pushes() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, json!([])).await;
@@ -48,7 +48,7 @@ async fn what_is_never_pushed_of_a_watched_group_is_told() {
 }
 
 #[tokio::test]
-async fn a_watched_group_goes_on_from_a_cursor() {
+async fn a_watched_group_resumes_from_a_cursor() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, json!(["@bob_baker"])).await;
@@ -65,9 +65,9 @@ async fn a_watched_group_goes_on_from_a_cursor() {
     assert_eq!(follower.texts(), ["one", "two"]);
 }
 
-/// While something is pushed all the time, what isn't pushed is asked for all the same.
+/// Constant pushes of other updates don't delay the polling.
 #[tokio::test]
-async fn pushes_put_off_no_question() {
+async fn pushes_do_not_delay_polling() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, json!(["@bob_baker"])).await;
@@ -87,7 +87,7 @@ async fn pushes_put_off_no_question() {
 }
 
 #[tokio::test]
-async fn only_channels_and_few_of_them_can_be_watched() {
+async fn only_a_few_channels_can_be_watched() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let person = json!({"session": bob, "watch": ["@sandbox_lounge", "@ann_archer"]});

@@ -1,4 +1,4 @@
-//! An account's own affairs: its password, its logins, its name and whom it knows.
+//! Account management: password, logins, profile and contacts.
 
 use grammers_tl_types::{enums, functions, types};
 use num_bigint::BigUint;
@@ -11,7 +11,7 @@ use super::{ANN, BOB, DIGITS, Telegram, as_user, get_me, send, sign_in};
 
 pub const SECRET: &str = "rowing at dawn";
 
-/// v := g^x mod p, as a client works it out (https://core.telegram.org/api/srp#setting-a-new-2fa-password).
+/// v := g^x mod p, as a client computes it (https://core.telegram.org/api/srp#setting-a-new-2fa-password).
 fn verifier(
     algo: &types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow,
     text: &str,
@@ -25,7 +25,7 @@ fn verifier(
     [vec![0; 256 - v.len()], v].concat()
 }
 
-/// Sets `text`, or removes the password; `known` is the one that is there.
+/// Sets the password to `text`, or removes it. `known` is the current one.
 pub fn update(
     telegram: &mut Telegram,
     caller: &Caller,
@@ -53,7 +53,7 @@ pub fn update(
 }
 
 #[test]
-fn a_password_is_set_changed_and_removed_by_whoever_knows_it() {
+fn a_password_is_set_changed_and_removed_with_the_current_one() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let set = update(&mut telegram, &ann, None, Some(SECRET));
@@ -84,7 +84,7 @@ fn a_password_is_set_changed_and_removed_by_whoever_knows_it() {
 }
 
 #[test]
-fn a_new_password_wants_the_salts_that_were_offered() {
+fn a_new_password_must_use_the_offered_salts() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let old = update(&mut telegram, &ann, None, Some(SECRET));
@@ -105,7 +105,7 @@ fn authorizations(telegram: &mut Telegram, caller: &Caller) -> Vec<types::Author
 }
 
 #[test]
-fn a_login_of_a_day_may_end_the_others() {
+fn a_login_may_end_others_after_a_day() {
     let mut telegram = Telegram::new();
     let first = telegram.sign_in(ANN);
     let (second, third) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
@@ -126,7 +126,7 @@ fn a_login_of_a_day_may_end_the_others() {
 }
 
 #[test]
-fn a_profile_is_changed_and_told_to_acquaintances() {
+fn a_changed_profile_is_pushed_to_known_users() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let profile = |first: &str, about: &str| functions::account::UpdateProfile {
@@ -153,7 +153,7 @@ fn a_profile_is_changed_and_told_to_acquaintances() {
 }
 
 #[test]
-fn whoever_is_blocked_writes_in_vain() {
+fn messages_of_a_blocked_user_do_not_arrive() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (id, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -171,7 +171,7 @@ fn whoever_is_blocked_writes_in_vain() {
 }
 
 #[test]
-fn contacts_come_by_number_and_go() {
+fn contacts_are_added_by_number_and_deleted() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let contact = |client_id, phone: &str| {
@@ -246,7 +246,7 @@ fn an_accepted_token_signs_in() {
 }
 
 #[test]
-fn a_token_of_another_dcs_account_migrates_and_still_wants_the_password() {
+fn a_token_of_an_account_on_another_dc_migrates_and_needs_the_password() {
     let mut telegram = Telegram::new();
     let carol = half_signed_in(&mut telegram);
     let asked = password(&mut telegram, &carol);

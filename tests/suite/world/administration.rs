@@ -1,4 +1,4 @@
-//! Making chats, and what admins do in them.
+//! Creating chats, and the actions of admins.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -27,7 +27,7 @@ pub fn create_channel(title: &str, broadcast: bool) -> functions::channels::Crea
     }
 }
 
-/// A supergroup or channel of the caller's own.
+/// Creates a supergroup or channel of the caller.
 pub fn found(telegram: &mut Telegram, caller: &Caller, broadcast: bool) -> enums::InputPeer {
     let made = telegram.call(caller, &create_channel("Crew", broadcast)).expect("anyone may");
     match &brought(made).chats[..] {
@@ -36,7 +36,7 @@ pub fn found(telegram: &mut Telegram, caller: &Caller, broadcast: bool) -> enums
     }
 }
 
-/// Brings somebody in, and how they name the chat.
+/// Adds a user. Returns the chat as they name it.
 pub fn bring(
     telegram: &mut Telegram,
     owner: &Caller,
@@ -199,7 +199,7 @@ const NO_BANS: Bans = Bans {
 };
 
 #[test]
-fn a_channel_is_its_founders_own() {
+fn a_channel_belongs_to_its_creator() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let made = brought(telegram.call(&ann, &create_channel("Crew", false)).expect("anyone may"));
@@ -210,7 +210,7 @@ fn a_channel_is_its_founders_own() {
 }
 
 #[test]
-fn whoever_has_blocked_the_inviter_is_missing() {
+fn a_user_who_blocked_the_inviter_is_not_added() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let id = telegram.resolve(&bob, "ann_archer");
@@ -226,7 +226,7 @@ fn whoever_has_blocked_the_inviter_is_missing() {
 }
 
 #[test]
-fn an_admin_does_what_the_rights_say_and_gives_no_more_than_that() {
+fn an_admin_has_the_granted_rights_and_grants_no_others() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -267,7 +267,7 @@ fn an_admin_does_what_the_rights_say_and_gives_no_more_than_that() {
 }
 
 #[test]
-fn a_channels_admin_posts_only_with_the_right_to() {
+fn a_channels_admin_needs_the_right_to_post() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let news = found(&mut telegram, &ann, true);
@@ -282,7 +282,7 @@ fn a_channels_admin_posts_only_with_the_right_to() {
 }
 
 #[test]
-fn a_kicked_member_is_out_until_the_time_is_over() {
+fn a_banned_member_is_removed_until_the_ban_ends() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -316,7 +316,7 @@ fn a_kicked_member_is_out_until_the_time_is_over() {
 }
 
 #[test]
-fn a_silenced_member_reads_on() {
+fn a_silenced_member_can_still_read() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -341,7 +341,7 @@ fn a_silenced_member_reads_on() {
 }
 
 #[test]
-fn members_are_found_by_filter_and_page() {
+fn members_are_filtered_and_paged() {
     use enums::ChannelParticipantsFilter as Filter;
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));

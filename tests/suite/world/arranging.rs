@@ -1,4 +1,4 @@
-//! Archive, mute, pinned chats and marks; and who is about what.
+//! Archive, mute, pinned chats, unread marks and chat actions.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -34,7 +34,7 @@ pub fn dialog_peer(peer: &enums::InputPeer) -> enums::InputDialogPeer {
 }
 
 #[test]
-fn a_chat_goes_to_the_archive_and_ones_other_clients_hear_of_it() {
+fn archiving_a_chat_is_pushed_to_other_logins() {
     let mut telegram = Telegram::new();
     let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
     let bob = telegram.resolve(&here, "bob_baker");
@@ -60,7 +60,7 @@ fn a_chat_goes_to_the_archive_and_ones_other_clients_hear_of_it() {
 }
 
 #[test]
-fn a_chat_is_muted_until_a_time_and_its_dialog_says_so() {
+fn a_chat_is_muted_until_a_date_in_its_dialog() {
     let mut telegram = Telegram::new();
     let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
     let bob = telegram.resolve(&here, "bob_baker");
@@ -91,7 +91,7 @@ fn a_chat_is_muted_until_a_time_and_its_dialog_says_so() {
 }
 
 #[test]
-fn a_pinned_chat_stands_first_and_a_mark_goes_by_reading() {
+fn a_pinned_chat_is_first_and_reading_clears_an_unread_mark() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let carol = telegram.resolve(&ann, "carol_clark");
@@ -111,7 +111,7 @@ fn a_pinned_chat_stands_first_and_a_mark_goes_by_reading() {
 }
 
 #[test]
-fn pinned_chats_stand_in_the_order_that_one_gives_them() {
+fn pinned_chats_have_the_order_that_was_set() {
     let mut telegram = Telegram::new();
     let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
     let [bob, carol, news] =
@@ -151,7 +151,7 @@ fn pinned_chats_stand_in_the_order_that_one_gives_them() {
 }
 
 #[test]
-fn what_comes_for_an_archived_chat_brings_it_back_unless_it_is_muted() {
+fn a_message_unarchives_a_chat_unless_it_is_muted() {
     let mut telegram = Telegram::new();
     let (ann, bob, carol) = (telegram.sign_in(ANN), telegram.sign_in(BOB), sign_in_carol(&mut telegram));
     let (with_bob, with_carol) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "carol_clark"));
@@ -191,7 +191,7 @@ fn what_comes_for_an_archived_chat_brings_it_back_unless_it_is_muted() {
 }
 
 #[test]
-fn others_see_what_one_is_about_and_that_one_stopped() {
+fn chat_actions_and_their_end_are_pushed() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let to_bob = telegram.resolve(&ann, "bob_baker");

@@ -1,4 +1,4 @@
-//! Pressing buttons, and what bots say to it.
+//! Pressing buttons, and the answers of bots.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::{Caller, RpcError};
@@ -37,7 +37,7 @@ pub fn answered(telegram: &mut Telegram, waiting: &Caller) -> Option<Result<Answ
     Some(answer.map(|enums::messages::BotCallbackAnswer::Answer(answer)| answer))
 }
 
-/// The one question that the bot was pushed.
+/// The only query that was pushed to the bot.
 pub fn asked(telegram: &mut Telegram, bot: &Caller) -> types::UpdateBotCallbackQuery {
     let pushed: Vec<enums::Update> = telegram.pushed(bot).into_iter().flat_map(updates).collect();
     match &pushed[..] {
@@ -46,7 +46,7 @@ pub fn asked(telegram: &mut Telegram, bot: &Caller) -> types::UpdateBotCallbackQ
     }
 }
 
-/// A message of the bot's with one button, in Ann's ids.
+/// A message of the bot with one button, by its id for Ann.
 fn offer(
     telegram: &mut Telegram,
     bot: &Caller,
@@ -60,7 +60,7 @@ fn offer(
 }
 
 #[test]
-fn a_press_is_told_to_the_bot_and_its_answer_to_whoever_pressed() {
+fn a_press_is_pushed_to_the_bot_and_its_answer_returned() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let id = offer(&mut telegram, &bot, &to_ann, (&ann, &to_bot));
@@ -109,7 +109,7 @@ fn a_press_is_told_to_the_bot_and_its_answer_to_whoever_pressed() {
 }
 
 #[test]
-fn a_bot_that_says_nothing_has_its_time_and_no_more() {
+fn a_press_times_out_without_an_answer() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let id = offer(&mut telegram, &bot, &to_ann, (&ann, &to_bot));
@@ -125,7 +125,7 @@ fn a_bot_that_says_nothing_has_its_time_and_no_more() {
 }
 
 #[test]
-fn what_is_no_button_or_no_message_is_refused() {
+fn presses_of_missing_buttons_or_messages_are_rejected() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let bob = telegram.sign_in(BOB);
@@ -145,7 +145,7 @@ fn what_is_no_button_or_no_message_is_refused() {
 }
 
 #[test]
-fn only_the_bot_that_was_asked_can_answer_and_only_what_a_button_can_say() {
+fn only_the_queried_bot_can_answer_and_only_validly() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let id = offer(&mut telegram, &bot, &to_ann, (&ann, &to_bot));
@@ -176,7 +176,7 @@ fn only_the_bot_that_was_asked_can_answer_and_only_what_a_button_can_say() {
 }
 
 #[test]
-fn in_a_group_the_bot_is_told_where_and_one_that_has_left_is_not_asked() {
+fn in_a_group_the_query_has_the_chat_and_a_bot_that_left_gets_none() {
     let mut telegram = Telegram::new();
     let (bob, bot) = (telegram.sign_in(BOB), telegram.sign_in_bot());
     let chat = found(&mut telegram, &bob, false);
@@ -201,7 +201,7 @@ fn in_a_group_the_bot_is_told_where_and_one_that_has_left_is_not_asked() {
 }
 
 #[test]
-fn a_button_can_ask_for_the_password_first() {
+fn a_button_can_require_the_password() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let carol = sign_in_carol(&mut telegram);
@@ -231,7 +231,7 @@ fn a_button_can_ask_for_the_password_first() {
 }
 
 #[test]
-fn presses_are_no_part_of_what_a_bot_can_catch_up_on() {
+fn presses_are_not_part_of_differences() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let id = offer(&mut telegram, &bot, &to_ann, (&ann, &to_bot));

@@ -1,11 +1,11 @@
-//! Links, names, tags, commands, addresses and numbers that nobody has marked.
+//! Links, usernames, hashtags, commands, addresses and phone numbers in unmarked text.
 
 use grammers_tl_types::{enums, functions, types};
 
 use super::editing::edit;
 use super::{ANN, BOB, Telegram, messages, plain, send, texts};
 
-/// What is found, by its kind and its text.
+/// The entities that were found, by kind and text.
 fn found(message: &types::Message) -> Vec<(&'static str, String)> {
     let units: Vec<u16> = message.message.encode_utf16().collect();
     let one = |entity: &enums::MessageEntity| {
@@ -29,7 +29,7 @@ fn found(message: &types::Message) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn what_nobody_has_marked_is_found_where_it_stands() {
+fn entities_are_found_in_unmarked_text() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -64,7 +64,7 @@ fn what_nobody_has_marked_is_found_where_it_stands() {
 }
 
 #[test]
-fn what_is_found_joins_what_was_marked_but_not_within_code_or_links() {
+fn found_entities_are_added_to_marked_ones_except_within_code_or_links() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -79,7 +79,7 @@ fn what_is_found_joins_what_was_marked_but_not_within_code_or_links() {
         types::MessageEntityTextUrl { offset: 10, length: 6, url: "https://example.org/".to_owned() }.into(),
         types::MessageEntityBold { offset: 0, length: 27 }.into(),
         types::MessageEntityMention { offset: 17, length: 10 }.into(),
-        // What isn't one doesn't become one by being marked.
+        // Marking other text as such has no effect.
         types::MessageEntityHashtag { offset: 18, length: 3 }.into(),
     ];
     telegram.call(&ann, &marked(entities)).expect("it may be sent");
@@ -89,7 +89,7 @@ fn what_is_found_joins_what_was_marked_but_not_within_code_or_links() {
 }
 
 #[test]
-fn an_edit_finds_anew_and_a_search_finds_by_the_whole_tag() {
+fn an_edit_finds_entities_again_and_a_search_matches_whole_tags() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));

@@ -22,7 +22,7 @@ pub fn url(url: &str) -> enums::InlineButtonType {
     types::InlineButtonTypeUrl { url: url.to_owned() }.into()
 }
 
-/// One row a button.
+/// One row per button.
 pub fn inline(buttons: Vec<enums::KeyboardInlineButton>) -> enums::ReplyMarkup {
     let row = |button| types::KeyboardInlineButtonRow { buttons: vec![button] }.into();
     types::ReplyInlineMarkup { force_reply: false, rows: buttons.into_iter().map(row).collect() }.into()
@@ -54,7 +54,7 @@ pub fn with(
     functions::messages::SendMessage { reply_markup: Some(markup), ..send(to, text, random_id) }
 }
 
-/// Ann and the bot, who have met, and how each names the other.
+/// Ann and a bot that she has started, and how each names the other.
 pub fn met(telegram: &mut Telegram) -> (Caller, Caller, enums::InputPeer, enums::InputPeer) {
     let (ann, bot) = (telegram.sign_in(ANN), telegram.sign_in_bot());
     let to_bot = telegram.resolve(&ann, "sandbox_bot");
@@ -65,7 +65,7 @@ pub fn met(telegram: &mut Telegram) -> (Caller, Caller, enums::InputPeer, enums:
 }
 
 #[test]
-fn every_kind_of_button_is_shown_to_both_sides_as_it_was_sent() {
+fn both_sides_see_every_kind_of_button_as_it_was_sent() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let switch = types::InlineButtonTypeSwitchInline {
@@ -138,7 +138,7 @@ fn keyboards_of_all_kinds_are_shown_as_they_were_sent() {
 }
 
 #[test]
-fn what_a_button_cannot_be_is_refused_by_its_name() {
+fn invalid_buttons_are_rejected_by_name() {
     let mut telegram = Telegram::new();
     let (_, bot, _, to_ann) = met(&mut telegram);
     let lounge = telegram.resolve(&bot, "sandbox_lounge");
@@ -188,7 +188,7 @@ fn a_link_without_a_scheme_is_a_web_page() {
 }
 
 #[test]
-fn a_persons_buttons_are_passed_over() {
+fn buttons_from_users_are_ignored() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -218,7 +218,7 @@ fn in_a_channel_there_are_buttons_but_no_keyboards() {
 }
 
 #[test]
-fn an_edit_changes_the_buttons_alone_or_takes_them_away() {
+fn an_edit_changes_only_the_buttons_or_removes_them() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let markup = |data: &str| inline(vec![button("b", callback(data))]);
@@ -258,7 +258,7 @@ fn a_message_with_a_keyboard_cannot_be_edited() {
 }
 
 #[test]
-fn passed_on_a_message_keeps_its_links_if_they_are_all_its_buttons() {
+fn a_forwarded_message_keeps_its_buttons_if_all_are_links() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let bob = telegram.sign_in(BOB);
@@ -276,7 +276,7 @@ fn passed_on_a_message_keeps_its_links_if_they_are_all_its_buttons() {
     assert_eq!(plain(&came[1]).reply_markup, Some(links));
 }
 
-/// What the bot knows the newest message by that it and this person have.
+/// The bot's id of the newest message that it shares with this user.
 pub fn id_for(telegram: &mut Telegram, bot: &Caller, person: &Caller) -> i32 {
     let (bot, person) = (account(telegram, bot), account(telegram, person));
     let chat = Peer::User(person);

@@ -1,4 +1,4 @@
-//! The CDN DC: what it gives to anybody, and what it knows nothing of.
+//! The CDN DC: which functions it serves, and to which clients.
 
 use grammers_tl_types::{enums, functions, types};
 use sha2::{Digest, Sha256};
@@ -32,7 +32,7 @@ fn get_cdn_file(file_token: &[u8], offset: i64, limit: i32) -> functions::upload
     functions::upload::GetCdnFile { file_token: file_token.to_vec(), offset, limit }
 }
 
-/// Ann's newest file, where it is asked for with and without support for CDNs.
+/// The answers for Ann's newest file, with and without support for CDNs.
 fn asked(telegram: &mut Telegram, cdn_supported: bool) -> (enums::upload::File, Vec<u8>) {
     let ann = telegram.sign_in(ANN);
     let content: Vec<u8> = (0..300 * KB).map(|at| (at / 7) as u8).collect();
@@ -50,7 +50,7 @@ fn asked(telegram: &mut Telegram, cdn_supported: bool) -> (enums::upload::File, 
 }
 
 #[test]
-fn clients_are_told_of_the_cdn_apart_from_the_dcs() {
+fn the_cdn_is_listed_apart_from_the_dcs() {
     let mut telegram = telegram();
     let anybody = telegram.connect(2);
     let enums::Config::Config(config) =
@@ -67,7 +67,7 @@ fn clients_are_told_of_the_cdn_apart_from_the_dcs() {
 }
 
 #[test]
-fn a_file_on_the_cdn_is_encrypted_and_its_own_dc_knows_how() {
+fn a_file_on_the_cdn_is_encrypted_with_a_key_from_its_own_dc() {
     let mut telegram = telegram();
     let (answer, content) = asked(&mut telegram, true);
     let enums::upload::File::CdnRedirect(redirect) = answer else { panic!("{answer:?}") };
@@ -92,7 +92,7 @@ fn a_file_on_the_cdn_is_encrypted_and_its_own_dc_knows_how() {
 }
 
 #[test]
-fn who_does_not_know_of_cdns_is_not_sent_there() {
+fn clients_without_cdn_support_are_not_redirected() {
     let mut telegram = telegram();
     let (answer, content) = asked(&mut telegram, false);
     let enums::upload::File::File(file) = answer else { panic!("{answer:?}") };
@@ -100,7 +100,7 @@ fn who_does_not_know_of_cdns_is_not_sent_there() {
 }
 
 #[test]
-fn the_cdn_knows_one_function_and_no_other_dc_knows_it() {
+fn the_cdn_serves_one_function_that_no_other_dc_serves() {
     let mut telegram = telegram();
     let (ann, stranger) = (telegram.sign_in(ANN), telegram.connect(CDN_DC));
     for refused in [

@@ -1,4 +1,4 @@
-//! Dialogs, and coming into chats.
+//! Dialogs, and joining chats.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -49,7 +49,7 @@ fn join_updates(result: enums::messages::ChatInviteJoinResult) -> types::Updates
 }
 
 #[test]
-fn dialogs_come_newest_first_with_all_they_speak_of() {
+fn dialogs_are_listed_newest_first_with_all_referenced_objects() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let found = telegram.call(&ann, &get_dialogs()).expect("signed in");
@@ -60,13 +60,13 @@ fn dialogs_come_newest_first_with_all_they_speak_of() {
         ["Version 1: the sandbox is open.", "Its papers, at last.", "Hello Ann, this is Carol."]
     );
     let unread: Vec<i32> = all.dialogs.into_iter().map(|each| dialog(each).unread_count).collect();
-    // The channel's own beginning counts too.
+    // The channel's creation counts too.
     assert_eq!(unread, [4, 2, 1]);
     assert_eq!((all.users.len(), all.chats.len()), (2, 1));
 }
 
 #[test]
-fn paging_meets_every_dialog_once_even_at_equal_dates() {
+fn paging_returns_every_dialog_once_even_at_equal_dates() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let ann_id = telegram.world.account_of(ann.auth_key_id).expect("signed in");
@@ -111,7 +111,7 @@ fn paging_meets_every_dialog_once_even_at_equal_dates() {
 }
 
 #[test]
-fn peer_dialogs_come_with_the_state() {
+fn peer_dialogs_include_the_state() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let peers = ["bob_baker", "sandbox_lounge"].map(|name| {
@@ -127,7 +127,7 @@ fn peer_dialogs_come_with_the_state() {
 }
 
 #[test]
-fn joining_a_public_supergroup_is_said_in_it() {
+fn joining_a_public_supergroup_adds_a_service_message() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let lounge = telegram.resolve(&ann, "sandbox_lounge");
@@ -149,7 +149,7 @@ fn joining_a_public_supergroup_is_said_in_it() {
 }
 
 #[test]
-fn a_channel_does_not_say_who_joins() {
+fn joining_a_channel_adds_no_service_message() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let news = telegram.resolve(&bob, "sandbox_news");
@@ -159,7 +159,7 @@ fn a_channel_does_not_say_who_joins() {
 }
 
 #[test]
-fn leaving_ends_the_dialog() {
+fn leaving_removes_the_dialog() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let news = telegram.resolve(&ann, "sandbox_news");
@@ -171,7 +171,7 @@ fn leaving_ends_the_dialog() {
 }
 
 #[test]
-fn an_invite_link_shows_the_chat_and_lets_in() {
+fn an_invite_link_previews_the_chat_and_joins_it() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let check = functions::messages::CheckChatInvite { hash: "SandboxBackRoom".to_owned() };
@@ -191,7 +191,7 @@ fn an_invite_link_shows_the_chat_and_lets_in() {
 }
 
 #[test]
-fn a_link_may_only_ask_to_be_let_in() {
+fn a_link_may_only_send_a_join_request() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     assert_eq!(telegram.refusal(&ann, &import("SandboxWaiting")), "400 INVITE_REQUEST_SENT");
@@ -206,7 +206,7 @@ fn a_link_may_only_ask_to_be_let_in() {
 }
 
 #[test]
-fn a_basic_group_lies_in_each_members_own_mailbox() {
+fn a_basic_groups_messages_are_in_each_members_mailbox() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let account = |caller: &Caller| telegram.world.account_of(caller.auth_key_id).expect("signed in");
@@ -250,7 +250,7 @@ fn a_basic_group_lies_in_each_members_own_mailbox() {
 }
 
 #[test]
-fn a_full_channel_tells_its_admins_more() {
+fn a_full_channel_shows_more_to_admins() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let mut full = |caller: &Caller| {

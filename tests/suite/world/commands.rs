@@ -1,4 +1,4 @@
-//! What bots offer to do.
+//! Commands of bots.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -27,7 +27,7 @@ fn get(telegram: &mut Telegram, bot: &Caller, scope: Scope, lang_code: &str) -> 
     names(telegram.call(bot, &get).expect("it is a bot"))
 }
 
-/// What somebody is shown in the private chat with the bot.
+/// The commands that a user sees in the private chat with the bot.
 fn shown(telegram: &mut Telegram, caller: &Caller) -> Vec<String> {
     let bot = telegram.resolve(caller, "sandbox_bot");
     let get = functions::users::GetFullUser { id: as_user(&bot) };
@@ -38,7 +38,7 @@ fn shown(telegram: &mut Telegram, caller: &Caller) -> Vec<String> {
 }
 
 #[test]
-fn commands_are_kept_by_scope_and_language() {
+fn commands_are_stored_by_scope_and_language() {
     let mut telegram = Telegram::new();
     let bot = telegram.sign_in_bot();
     telegram.call(&bot, &set(Scope::Default, "", &["start", "help"])).expect("they are right");
@@ -56,7 +56,7 @@ fn commands_are_kept_by_scope_and_language() {
 }
 
 #[test]
-fn everybody_is_shown_the_narrowest_list_that_is_theirs() {
+fn users_see_the_list_of_their_narrowest_scope() {
     let mut telegram = Telegram::new();
     let (ann, bob, bot) = (telegram.sign_in(ANN), telegram.sign_in(BOB), telegram.sign_in_bot());
     assert!(shown(&mut telegram, &ann).is_empty());
@@ -71,7 +71,7 @@ fn everybody_is_shown_the_narrowest_list_that_is_theirs() {
 }
 
 #[test]
-fn a_groups_admins_and_members_are_shown_lists_of_their_own() {
+fn a_groups_admins_and_members_see_separate_lists() {
     let mut telegram = Telegram::new();
     let (ann, bob, bot) = (telegram.sign_in(ANN), telegram.sign_in(BOB), telegram.sign_in_bot());
     let chat = found(&mut telegram, &bob, false);
@@ -98,7 +98,7 @@ fn a_groups_admins_and_members_are_shown_lists_of_their_own() {
 }
 
 #[test]
-fn a_change_makes_clients_look_again() {
+fn a_change_is_pushed_to_clients() {
     let mut telegram = Telegram::new();
     let (ann, bot) = (telegram.sign_in(ANN), telegram.sign_in_bot());
     let bot_id = account(&telegram, &bot);
@@ -116,7 +116,7 @@ fn a_change_makes_clients_look_again() {
 }
 
 #[test]
-fn what_is_no_command_is_refused_by_its_name() {
+fn invalid_commands_are_rejected_by_name() {
     let mut telegram = Telegram::new();
     let (ann, bot) = (telegram.sign_in(ANN), telegram.sign_in_bot());
     let with = |name: &str, description: &str| functions::bots::SetBotCommands {

@@ -1,4 +1,4 @@
-//! Taking back what was written.
+//! Deleting messages.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::{Caller, RpcError};
@@ -17,7 +17,7 @@ pub fn get(ids: &[i32]) -> functions::messages::GetMessages {
 }
 
 #[test]
-fn a_message_revoked_is_nowhere_on_either_side() {
+fn a_revoked_message_is_gone_on_both_sides() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -56,7 +56,7 @@ fn a_message_revoked_is_nowhere_on_either_side() {
 }
 
 #[test]
-fn a_message_deleted_for_oneself_stays_with_the_other() {
+fn a_message_deleted_for_oneself_stays_on_the_other_side() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -72,7 +72,7 @@ fn a_message_deleted_for_oneself_stays_with_the_other() {
 }
 
 #[test]
-fn in_a_supergroup_one_deletes_ones_own_and_an_admin_deletes_all() {
+fn in_a_supergroup_members_delete_their_own_messages_and_admins_all() {
     let mut telegram = Telegram::new();
     let (ann, bob, carol) = (telegram.sign_in(ANN), telegram.sign_in(BOB), sign_in_carol(&mut telegram));
     let delete = |telegram: &mut Telegram, caller: &Caller, id: &[i32]| {
@@ -105,7 +105,7 @@ fn in_a_supergroup_one_deletes_ones_own_and_an_admin_deletes_all() {
 }
 
 #[test]
-fn a_history_goes_for_one_side_or_for_both_and_its_chat_leaves_the_list() {
+fn a_history_is_deleted_for_one_or_both_sides_and_its_chat_leaves_the_list() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -137,7 +137,7 @@ fn a_history_goes_for_one_side_or_for_both_and_its_chat_leaves_the_list() {
 }
 
 #[test]
-fn a_cleared_chat_keeps_its_place_by_a_note() {
+fn a_cleared_chat_stays_listed_with_a_service_message() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -164,7 +164,7 @@ fn a_cleared_chat_keeps_its_place_by_a_note() {
 }
 
 #[test]
-fn a_supergroups_history_is_cleared_away_for_oneself() {
+fn a_supergroups_history_is_cleared_for_oneself() {
     let mut telegram = Telegram::new();
     let (bob, carol) = (telegram.sign_in(BOB), sign_in_carol(&mut telegram));
     let (his, hers) = (telegram.resolve(&bob, "sandbox_lounge"), telegram.resolve(&carol, "sandbox_lounge"));

@@ -1,4 +1,4 @@
-//! What comes by itself, in its order and at its own time.
+//! Scheduled events of the world, in order and at their own time.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ fn later(text: &str, random_id: i64, seconds: i32) -> functions::messages::SendM
 }
 
 #[test]
-fn what_comes_while_time_passes_comes_at_its_own_time_and_in_order() {
+fn events_during_an_advance_happen_at_their_own_time_and_in_order() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     for (text, at) in [("third", 300), ("first", 100), ("second", 200), ("not yet", 501)] {
@@ -33,7 +33,7 @@ fn what_comes_while_time_passes_comes_at_its_own_time_and_in_order() {
 }
 
 #[test]
-fn the_machines_clock_is_waited_for_only_where_the_worlds_runs() {
+fn only_a_running_world_waits_for_the_machines_clock() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     telegram.call(&ann, &later("some time", 1, 100)).expect("it may wait");

@@ -1,4 +1,4 @@
-//! Changing what was written.
+//! Editing messages.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -23,7 +23,7 @@ pub fn edit(peer: &enums::InputPeer, id: i32, text: &str) -> functions::messages
 }
 
 #[test]
-fn an_edit_changes_the_message_on_both_sides_and_tells_them() {
+fn an_edit_changes_the_message_on_both_sides_and_is_pushed() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -50,7 +50,7 @@ fn an_edit_changes_the_message_on_both_sides_and_tells_them() {
 }
 
 #[test]
-fn an_edit_that_changes_nothing_or_is_none_is_refused() {
+fn an_edit_that_changes_nothing_or_is_invalid_is_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");

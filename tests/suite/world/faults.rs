@@ -1,4 +1,4 @@
-//! What goes wrong on demand.
+//! Injected faults.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ fn fault(kind: FaultEffect) -> Fault {
 }
 
 #[test]
-fn a_fault_strikes_as_often_as_told_and_only_what_is_meant() {
+fn a_fault_applies_to_the_given_number_of_matching_calls() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -42,7 +42,7 @@ fn a_fault_may_be_for_one_account_and_last_until_cleared() {
     telegram.call(&ann, &get_me()).expect("it is over");
 }
 
-/// Every kind that strikes calls, and whether it leaves the login as it was.
+/// Every kind that applies to calls, and whether the login stays valid.
 fn kinds_of_calls() -> [(FaultEffect, bool); 15] {
     [
         (FaultEffect::FloodWait { seconds: 1 }, true),
@@ -64,7 +64,7 @@ fn kinds_of_calls() -> [(FaultEffect, bool); 15] {
 }
 
 #[test]
-fn every_kind_that_strikes_calls_is_told_by_function_account_and_count() {
+fn every_fault_of_calls_is_filtered_by_function_account_and_count() {
     for (kind, leaves) in kinds_of_calls() {
         let mut telegram = Telegram::new();
         let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
@@ -88,7 +88,7 @@ fn every_kind_that_strikes_calls_is_told_by_function_account_and_count() {
 }
 
 #[test]
-fn every_kind_that_strikes_updates_is_told_by_account_and_count() {
+fn every_fault_of_updates_is_filtered_by_account_and_count() {
     for (kind, mishap) in [
         (FaultEffect::StopChannelUpdates, UpdateFault::Lost),
         (FaultEffect::LoseUpdates, UpdateFault::Lost),
@@ -109,9 +109,9 @@ fn every_kind_that_strikes_updates_is_told_by_account_and_count() {
     }
 }
 
-/// It neither hangs on what else the world draws, nor does the world hang on it.
+/// It depends on no other random choice of the world, and none depends on it.
 #[test]
-fn a_seed_of_its_own_decides_alike_in_every_world() {
+fn a_faults_seed_gives_the_same_choices_in_every_world() {
     let struck = |seed: i64, calls_between: usize| {
         let mut telegram = Telegram::new();
         let ann = telegram.sign_in(ANN);
@@ -133,7 +133,7 @@ fn a_seed_of_its_own_decides_alike_in_every_world() {
 }
 
 #[test]
-fn each_kind_has_telegrams_own_name() {
+fn each_kind_has_telegrams_error_name() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let named = [
@@ -166,9 +166,9 @@ fn a_duplicated_an_unregistered_or_a_lost_key_is_dead() {
     }
 }
 
-/// It is an answer like any other: the connection lives, and the key may sign in again.
+/// It is an ordinary answer: the connection stays open, and the key may sign in again.
 #[test]
-fn an_unregistered_key_is_told_so_by_an_answer_and_may_sign_in_again() {
+fn an_unregistered_key_gets_an_error_and_may_sign_in_again() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     telegram.world.fault(fault(FaultEffect::AuthKeyUnregistered));
@@ -180,7 +180,7 @@ fn an_unregistered_key_is_told_so_by_an_answer_and_may_sign_in_again() {
 }
 
 #[test]
-fn faults_of_the_wire_are_for_the_wire_and_only_a_drop_keeps_the_function_from_happening() {
+fn of_the_faults_of_the_wire_only_a_drop_prevents_the_call() {
     let kinds = [
         (FaultEffect::Delay(Duration::from_secs(2)), WireFault::Delay(Duration::from_secs(2)), true),
         (FaultEffect::Drop, WireFault::Drop, false),
@@ -200,7 +200,7 @@ fn faults_of_the_wire_are_for_the_wire_and_only_a_drop_keeps_the_function_from_h
 }
 
 #[test]
-fn a_probability_strikes_some_and_the_same_ones_each_time() {
+fn a_probability_selects_the_same_calls_each_time() {
     let struck = || {
         let mut telegram = Telegram::new();
         let ann = telegram.sign_in(ANN);

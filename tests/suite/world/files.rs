@@ -1,4 +1,4 @@
-//! Files: up in parts, shown in messages, down in pieces.
+//! Files: uploaded in parts, shown in messages, downloaded in pieces.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -14,7 +14,7 @@ mod uploading;
 
 pub const KB: usize = 1024;
 
-/// Bytes that repeat nowhere near, so that a part in the wrong place shows.
+/// Bytes without repetition nearby, so that a misplaced part shows.
 fn bytes(length: usize) -> Vec<u8> {
     let mut state = 1u32;
     let next = |_| {
@@ -24,7 +24,7 @@ fn bytes(length: usize) -> Vec<u8> {
     (0..length).map(next).collect()
 }
 
-/// A JPEG as far as its frame header, with somebody's note before it.
+/// The start of a JPEG up to its frame header, with a comment before it.
 pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     let mut image = b"\xff\xd8\xff\xfe\x00\x06note\xff\xc0\x00\x0b\x08".to_vec();
     image.extend(height.to_be_bytes());
@@ -50,7 +50,7 @@ fn small_file(id: i64, parts: i32, md5: &str) -> enums::InputFile {
     types::InputFile { id, parts, name: "a".to_owned(), md5_checksum: md5.to_owned() }.into()
 }
 
-/// Sends the bytes in parts of that size.
+/// Uploads the bytes in parts of this size.
 pub fn upload(
     telegram: &mut Telegram,
     caller: &Caller,
@@ -185,7 +185,7 @@ fn piece(
     }
 }
 
-/// All of it, in pieces of 128 KB.
+/// Downloads the whole file, in pieces of 128 KB.
 fn download(telegram: &mut Telegram, caller: &Caller, location: &enums::InputFileLocation) -> Vec<u8> {
     let mut all = Vec::new();
     loop {
@@ -197,7 +197,7 @@ fn download(telegram: &mut Telegram, caller: &Caller, location: &enums::InputFil
     }
 }
 
-/// Sends a document to Bob; it is the newest that Ann sees there.
+/// Sends a document to Bob. It becomes the newest message that Ann sees there.
 pub fn sent_document(
     telegram: &mut Telegram,
     ann: &Caller,
@@ -214,7 +214,7 @@ fn newest_document(telegram: &mut Telegram, caller: &Caller, with: &str) -> type
     shown_document(plain(newest).media.as_ref()).clone()
 }
 
-/// News' photo lies where Carol lives, on DC 1.
+/// The photo of @news is on Carol's DC 1.
 fn photo_of_news(telegram: &mut Telegram, caller: &Caller) -> types::Photo {
     let news = telegram.resolve(caller, "sandbox_news");
     let history = telegram.history(caller, &news);

@@ -1,4 +1,4 @@
-//! Passing on what was written elsewhere.
+//! Forwarding messages.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -43,7 +43,7 @@ fn header(message: &enums::Message) -> types::MessageFwdHeader {
 }
 
 #[test]
-fn posts_are_passed_on_with_the_channel_they_come_from() {
+fn posts_are_forwarded_with_their_channel() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (news, to_bob) = (telegram.resolve(&ann, "sandbox_news"), telegram.resolve(&ann, "bob_baker"));
@@ -81,7 +81,7 @@ fn posts_are_passed_on_with_the_channel_they_come_from() {
 }
 
 #[test]
-fn what_is_passed_on_twice_still_comes_from_its_author_and_what_is_kept_says_where_it_was() {
+fn a_message_forwarded_twice_names_its_author_and_a_saved_one_its_origin() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -122,7 +122,7 @@ fn authors_and_captions_can_be_left_out() {
 }
 
 #[test]
-fn what_cannot_be_passed_on_is_refused() {
+fn invalid_forwards_are_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (news, bob) = (telegram.resolve(&ann, "sandbox_news"), telegram.resolve(&ann, "bob_baker"));

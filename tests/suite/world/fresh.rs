@@ -1,4 +1,4 @@
-//! The world a sandbox begins with.
+//! The initial world of a sandbox.
 
 use grammers_tl_types::{Deserializable, Identifiable, RemoteCall, Serializable, enums, functions, types};
 use telewire::sandbox::functions::{self as sandbox, Outcome};
@@ -19,7 +19,7 @@ fn the_same_seed_gives_the_same_world() {
 }
 
 #[test]
-fn everybody_and_everything_of_the_tour_is_there() {
+fn the_world_contains_everything_the_tour_needs() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     for name in ["ann_archer", "@Bob_Baker", "carol_clark", "sandbox_bot", "sandbox_news", "sandbox_lounge"] {
@@ -35,7 +35,7 @@ fn everybody_and_everything_of_the_tour_is_there() {
 }
 
 #[test]
-fn its_history_has_a_photo_and_a_document() {
+fn the_history_has_a_photo_and_a_document() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -74,7 +74,7 @@ fn the_configuration_lists_every_dc_and_none_as_static() {
 }
 
 #[test]
-fn what_is_not_in_the_sandbox_is_named() {
+fn unsupported_functions_are_named() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let unknown = functions::stories::GetAllReadPeerStories {};
@@ -85,7 +85,7 @@ fn what_is_not_in_the_sandbox_is_named() {
 }
 
 #[test]
-fn bytes_that_are_no_function_are_refused() {
+fn bytes_that_are_not_a_function_are_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let mut cut = functions::messages::GetAllDrafts {}.to_bytes();
@@ -98,7 +98,7 @@ fn bytes_that_are_no_function_are_refused() {
 }
 
 #[test]
-fn bytes_that_nest_without_end_are_refused() {
+fn endlessly_nested_bytes_are_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let mut peer: enums::InputPeer = enums::InputPeer::PeerSelf;
@@ -114,7 +114,7 @@ fn bytes_that_nest_without_end_are_refused() {
 }
 
 #[test]
-fn a_world_by_default_lives_now() {
+fn the_default_world_uses_the_current_time() {
     let mut world = World::new(7, vec![(2, ([127, 0, 0, 1], 1).into())]);
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
     assert!((i64::from(world.now()) - now.as_secs() as i64).abs() <= 5);

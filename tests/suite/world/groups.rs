@@ -7,7 +7,7 @@ use super::administration::account;
 use super::{ANN, BOB, Telegram, as_user, brought, send};
 
 #[test]
-fn a_basic_group_takes_people_in_and_out() {
+fn users_are_added_to_a_basic_group_and_removed() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (bob_user, carol) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "carol_clark"));
@@ -58,7 +58,7 @@ fn a_basic_group_takes_people_in_and_out() {
 }
 
 #[test]
-fn a_basic_group_becomes_a_supergroup_with_the_same_people() {
+fn a_basic_group_becomes_a_supergroup_with_the_same_members() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let users = vec![as_user(&telegram.resolve(&ann, "bob_baker"))];

@@ -1,4 +1,4 @@
-//! Parts of a history, against the plain definition of them.
+//! Parts of a history, compared with their definition.
 
 use grammers_tl_types::{enums, functions};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use telewire::sandbox::world::people::peer::Peer;
 
 use super::{ANN, BOB, Telegram, history, ids, messages, texts};
 
-/// Ann and Bob, who has written so many messages, one a minute.
+/// Ann, and Bob who has written this many messages, one a minute.
 fn with_messages(count: u32) -> (Telegram, Caller, enums::InputPeer) {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
@@ -25,7 +25,7 @@ fn with_messages(count: u32) -> (Telegram, Caller, enums::InputPeer) {
 }
 
 #[test]
-fn a_whole_history_is_messages_and_a_part_is_a_slice_with_the_true_count() {
+fn a_whole_history_is_messages_and_a_part_is_a_slice_with_the_total() {
     let (mut telegram, ann, bob) = with_messages(120);
     let part = telegram.call(&ann, &history(&bob)).expect("it may be read");
     let enums::messages::Messages::Slice(part) = part else { panic!("{part:?}") };
@@ -36,7 +36,7 @@ fn a_whole_history_is_messages_and_a_part_is_a_slice_with_the_true_count() {
 }
 
 #[test]
-fn going_back_by_offset_id_meets_every_message_once() {
+fn paging_by_offset_id_returns_every_message_once() {
     let (mut telegram, ann, bob) = with_messages(250);
     let mut all = Vec::new();
     let mut offset_id = 0;
@@ -52,7 +52,7 @@ fn going_back_by_offset_id_meets_every_message_once() {
 }
 
 #[test]
-fn an_offset_date_begins_with_what_was_written_before_it() {
+fn an_offset_date_starts_before_that_date() {
     let (mut telegram, ann, bob) = with_messages(10);
     let now = telegram.world.now();
     let before = functions::messages::GetHistory { offset_date: now - 120, limit: 3, ..history(&bob) };
@@ -62,7 +62,7 @@ fn an_offset_date_begins_with_what_was_written_before_it() {
 }
 
 #[test]
-fn messages_are_got_by_id_and_gaps_are_empty() {
+fn messages_are_returned_by_id_and_missing_ones_are_empty() {
     let (mut telegram, ann, bob) = with_messages(1);
     let newest = telegram.history(&ann, &bob)[0].id();
     let named = |id| grammers_tl_types::types::InputMessageId { id }.into();
@@ -73,7 +73,7 @@ fn messages_are_got_by_id_and_gaps_are_empty() {
     assert!(matches!(found[1], enums::Message::Empty(_)));
 }
 
-/// The definition, word for word: filter, find where the offset is, take.
+/// The definition, word for word: filter, find the offset, take.
 fn expected(all: &[i32], asked: &functions::messages::GetHistory) -> Vec<i32> {
     let fits = |id: &i32| (asked.max_id <= 0 || *id < asked.max_id) && *id > asked.min_id.max(0);
     let all: Vec<i32> = all.iter().copied().filter(fits).collect();
@@ -89,7 +89,7 @@ fn expected(all: &[i32], asked: &functions::messages::GetHistory) -> Vec<i32> {
 
 proptest! {
     #[test]
-    fn every_window_is_as_defined(
+    fn every_window_matches_the_definition(
         offset_id in 0..40,
         add_offset in -30..30,
         limit in -1..40,

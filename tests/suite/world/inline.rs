@@ -1,4 +1,4 @@
-//! Asking bots from any chat.
+//! Inline queries.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::{Caller, RpcError};
@@ -102,7 +102,7 @@ fn asked(telegram: &mut Telegram, bot: &Caller) -> types::UpdateBotInlineQuery {
     }
 }
 
-/// Ann has asked the bot from her chat with Bob, and it has found two boats.
+/// Ann has queried the bot from her chat with Bob, and it has found two boats.
 struct Boats {
     telegram: Telegram,
     ann: Caller,
@@ -129,7 +129,7 @@ fn boats() -> Boats {
 }
 
 #[test]
-fn a_query_is_told_to_the_bot_and_what_it_finds_to_whoever_asked() {
+fn a_query_is_pushed_to_the_bot_and_its_results_returned() {
     let Boats { found, telegram, bot, .. } = boats();
     assert_eq!((found.next_offset.as_deref(), found.cache_time, found.gallery), (Some("2"), 300, false));
     let [enums::BotInlineResult::Result(sloop), enums::BotInlineResult::Result(ketch)] = &found.results[..]
@@ -143,7 +143,7 @@ fn a_query_is_told_to_the_bot_and_what_it_finds_to_whoever_asked() {
 }
 
 #[test]
-fn a_result_is_sent_with_its_buttons_and_the_bot_it_came_from() {
+fn a_result_is_sent_with_its_buttons_and_its_bot() {
     let Boats { mut telegram, ann, bob, bot, to_bob, found, .. } = boats();
     let from_ann = telegram.resolve(&bob, "ann_archer");
     let sent = updates(telegram.call(&ann, &choose(&to_bob, found.query_id, "b", 5)).expect("she may"));
@@ -164,7 +164,7 @@ fn a_result_is_sent_with_its_buttons_and_the_bot_it_came_from() {
 }
 
 #[test]
-fn buttons_under_a_result_are_the_bots_and_it_edits_what_was_sent() {
+fn a_bot_gets_the_presses_of_its_sent_results_and_edits_them() {
     let Boats { mut telegram, ann, bob, bot, to_bob, found, .. } = boats();
     let from_ann = telegram.resolve(&bob, "ann_archer");
     telegram.call(&ann, &choose(&to_bob, found.query_id, "a", 5)).expect("she may");
@@ -198,12 +198,12 @@ fn buttons_under_a_result_are_the_bots_and_it_edits_what_was_sent() {
     let forged = types::InputBotInlineMessageId64 { access_hash: named.access_hash + 1, ..named };
     let forged = functions::messages::EditInlineBotMessage { id: forged.into(), ..change };
     assert_eq!(telegram.refusal(&bot, &forged), "400 MESSAGE_ID_INVALID");
-    // What came through a bot is the bot's to edit.
+    // Only the bot may edit a message sent through it.
     assert_eq!(telegram.refusal(&ann, &edit(&to_bob, hers, "Mine")), "403 MESSAGE_AUTHOR_REQUIRED");
 }
 
 #[test]
-fn passed_on_a_result_keeps_its_buttons_and_its_bot() {
+fn a_forwarded_result_keeps_its_buttons_and_its_bot() {
     let Boats { mut telegram, ann, bot, to_bob, found, .. } = boats();
     telegram.call(&ann, &choose(&to_bob, found.query_id, "a", 5)).expect("she may");
     let sent = plain(&telegram.history(&ann, &to_bob)[0]).clone();
@@ -215,7 +215,7 @@ fn passed_on_a_result_keeps_its_buttons_and_its_bot() {
 }
 
 #[test]
-fn the_same_is_not_asked_again_while_it_is_remembered() {
+fn a_cached_query_is_not_sent_to_the_bot_again() {
     let Boats { mut telegram, ann, bob, bot, to_bob, the_bot, found } = boats();
     let again = telegram.call(&ann, &ask(&the_bot, &to_bob, "boats")).expect("it is known");
     assert_eq!(again, found.clone().into());
@@ -235,7 +235,7 @@ fn the_same_is_not_asked_again_while_it_is_remembered() {
 }
 
 #[test]
-fn what_was_found_for_one_alone_is_remembered_for_them_alone() {
+fn personal_results_are_cached_per_user() {
     let Boats { mut telegram, ann, bob, bot, to_bob, the_bot, .. } = boats();
     let waiting = telegram.ask(&ann, &ask(&the_bot, &to_bob, "mine"));
     let query = asked(&mut telegram, &bot).query_id;
@@ -256,7 +256,7 @@ fn what_was_found_for_one_alone_is_remembered_for_them_alone() {
 }
 
 #[test]
-fn a_bot_that_finds_nothing_has_its_time_and_no_more() {
+fn a_query_times_out_without_an_answer() {
     let Boats { mut telegram, ann, bot, to_bob, the_bot, .. } = boats();
     let waiting = telegram.ask(&ann, &ask(&the_bot, &to_bob, "ships"));
     let query = asked(&mut telegram, &bot).query_id;
@@ -267,7 +267,7 @@ fn a_bot_that_finds_nothing_has_its_time_and_no_more() {
 }
 
 #[test]
-fn only_bots_in_inline_mode_are_asked() {
+fn only_bots_in_inline_mode_get_queries() {
     let Boats { mut telegram, ann, to_bob, .. } = boats();
     let new = NewPerson {
         token: Some("7000002:other".to_owned()),
@@ -282,7 +282,7 @@ fn only_bots_in_inline_mode_are_asked() {
 }
 
 #[test]
-fn what_is_no_result_is_refused_by_its_name() {
+fn invalid_results_are_rejected_by_name() {
     let Boats { mut telegram, ann, bob, bot, to_bob, the_bot, found } = boats();
     telegram.ask(&ann, &ask(&the_bot, &to_bob, "ships"));
     let query = asked(&mut telegram, &bot).query_id;
@@ -365,7 +365,7 @@ fn what_is_no_result_is_refused_by_its_name() {
 }
 
 #[test]
-fn photos_and_places_can_be_found_too() {
+fn photos_and_places_can_be_results() {
     let Boats { mut telegram, ann, bot, to_bob, the_bot, .. } = boats();
     telegram.send(&ann, &the_bot, "Hello", 40);
     let to_ann = telegram.resolve(&bot, "ann_archer");

@@ -1,4 +1,4 @@
-//! Invite links with conditions, and requests to be let in.
+//! Invite links with conditions, and join requests.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -65,7 +65,7 @@ pub fn importers(
     importers.map(|enums::ChatInviteImporter::Importer(importer)| importer).collect()
 }
 
-/// Somebody whom nobody knows yet.
+/// A new user.
 pub fn newcomer(telegram: &mut Telegram) -> Caller {
     const DAVE: &str = "+9996620009";
     let dave = NewPerson {
@@ -79,7 +79,7 @@ pub fn newcomer(telegram: &mut Telegram) -> Caller {
 }
 
 #[test]
-fn a_used_up_link_lets_nobody_in() {
+fn a_used_up_link_admits_nobody() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let dave = newcomer(&mut telegram);
@@ -94,7 +94,7 @@ fn a_used_up_link_lets_nobody_in() {
 }
 
 #[test]
-fn a_link_ends_when_it_is_told_to() {
+fn a_link_expires_at_its_date() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -112,7 +112,7 @@ fn a_link_ends_when_it_is_told_to() {
 }
 
 #[test]
-fn a_title_is_kept_as_far_as_a_link_has_room_for_it() {
+fn a_links_title_is_truncated() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let crew = found(&mut telegram, &ann, false);
@@ -175,7 +175,7 @@ fn a_revoked_link_is_dead_and_a_permanent_one_is_replaced() {
     assert_eq!(telegram.refusal(&bob, &elsewhere), "400 CHAT_ADMIN_REQUIRED");
 }
 
-/// Asks for links where the caller is no admin.
+/// Lists links as a user who isn't an admin.
 pub fn list_of(telegram: &mut Telegram, caller: &Caller) -> functions::messages::GetExportedChatInvites {
     functions::messages::GetExportedChatInvites {
         revoked: false,
@@ -188,7 +188,7 @@ pub fn list_of(telegram: &mut Telegram, caller: &Caller) -> functions::messages:
 }
 
 #[test]
-fn admins_hear_of_a_request_and_answer_it() {
+fn admins_are_notified_of_a_request_and_answer_it() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let dave = newcomer(&mut telegram);

@@ -1,4 +1,4 @@
-//! What Telegram refuses, held against the line that it draws: just inside and just outside.
+//! Telegram's limits: values just inside are accepted, and values just outside rejected.
 
 use grammers_tl_types::{enums, functions, types};
 

@@ -23,7 +23,7 @@ pub fn password(telegram: &mut Telegram, caller: &Caller) -> types::account::Pas
     password
 }
 
-/// The client's side, by grammers.
+/// The client's side of the password proof, by grammers.
 pub fn proof(password: &types::account::Password, text: &str) -> functions::auth::CheckPassword {
     let Some(enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow(algo)) =
         &password.current_algo
@@ -68,7 +68,7 @@ fn a_code_signs_in() {
 }
 
 #[test]
-fn nobody_is_anybody_before_signing_in() {
+fn calls_before_signing_in_are_rejected() {
     let mut telegram = Telegram::new();
     let caller = telegram.connect(2);
     assert_eq!(telegram.refusal(&caller, &get_me()), "401 AUTH_KEY_UNREGISTERED");
@@ -84,7 +84,7 @@ fn a_number_of_another_dc_migrates() {
 }
 
 #[test]
-fn wrong_numbers_and_api_ids_are_refused() {
+fn wrong_numbers_and_api_ids_are_rejected() {
     let mut telegram = Telegram::new();
     let caller = telegram.connect(2);
     for phone in ["", "+441234567890", "+999662000", "+99966200011", "+9996690001"] {
@@ -116,7 +116,7 @@ fn a_code_expires_after_five_minutes() {
 }
 
 #[test]
-fn a_code_is_good_once_and_with_its_own_key_and_hash() {
+fn a_code_is_valid_once_and_only_with_its_key_and_hash() {
     let mut telegram = Telegram::new();
     let caller = telegram.connect(2);
     let hash = telegram.send_code(&caller, ANN);
@@ -128,7 +128,7 @@ fn a_code_is_good_once_and_with_its_own_key_and_hash() {
 }
 
 #[test]
-fn a_code_is_sent_again_by_a_call_and_then_no_more() {
+fn a_code_is_sent_again_by_a_call_once() {
     let mut telegram = Telegram::new();
     let caller = telegram.connect(2);
     let hash = telegram.send_code(&caller, ANN);
@@ -147,7 +147,7 @@ fn a_code_is_sent_again_by_a_call_and_then_no_more() {
 }
 
 #[test]
-fn a_cancelled_code_is_good_no_more() {
+fn a_cancelled_code_is_invalid() {
     let mut telegram = Telegram::new();
     let caller = telegram.connect(2);
     let hash = telegram.send_code(&caller, ANN);
@@ -183,7 +183,7 @@ fn an_unknown_number_signs_up() {
 }
 
 #[test]
-fn a_password_is_asked_for_and_proven_by_srp() {
+fn a_password_is_required_and_proven_by_srp() {
     let mut telegram = Telegram::new();
     let caller = half_signed_in(&mut telegram);
     assert_eq!(telegram.refusal(&caller, &get_me()), "401 SESSION_PASSWORD_NEEDED");
@@ -201,7 +201,7 @@ fn a_password_is_asked_for_and_proven_by_srp() {
 }
 
 #[test]
-fn a_proof_without_knowledge_is_refused() {
+fn a_proof_without_the_password_is_rejected() {
     let mut telegram = Telegram::new();
     let caller = half_signed_in(&mut telegram);
     let prime = telewire::sandbox::world::login::srp::P.to_vec();
@@ -230,7 +230,7 @@ fn five_wrong_passwords_cost_a_minute() {
 }
 
 #[test]
-fn whoever_has_no_password_is_told_so() {
+fn an_account_without_a_password_is_reported_as_such() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let password = password(&mut telegram, &ann);
@@ -239,7 +239,7 @@ fn whoever_has_no_password_is_told_so() {
 }
 
 #[test]
-fn logging_out_revokes_this_key_alone() {
+fn logging_out_revokes_only_this_key() {
     let mut telegram = Telegram::new();
     let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
     telegram.call(&here, &functions::auth::LogOut {}).expect("signed in");
@@ -249,7 +249,7 @@ fn logging_out_revokes_this_key_alone() {
 }
 
 #[test]
-fn a_login_that_waits_for_its_password_can_be_given_up() {
+fn a_login_that_waits_for_its_password_can_be_cancelled() {
     let mut telegram = Telegram::new();
     let caller = half_signed_in(&mut telegram);
     telegram.call(&caller, &functions::auth::LogOut {}).expect("half signed in");
@@ -257,7 +257,7 @@ fn a_login_that_waits_for_its_password_can_be_given_up() {
 }
 
 #[test]
-fn a_bot_signs_in_by_its_token() {
+fn a_bot_signs_in_with_its_token() {
     let mut telegram = Telegram::new();
     let caller = telegram.connect(2);
     assert_eq!(telegram.refusal(&caller, &import_bot("7000001:other")), "400 ACCESS_TOKEN_INVALID");
@@ -268,7 +268,7 @@ fn a_bot_signs_in_by_its_token() {
 }
 
 #[test]
-fn an_authorization_is_carried_to_another_dc_once() {
+fn an_authorization_is_imported_on_another_dc_once() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let export = |dc_id| functions::auth::ExportAuthorization { dc_id };
@@ -285,12 +285,12 @@ fn an_authorization_is_carried_to_another_dc_once() {
     assert_eq!(user(known).username.as_deref(), Some("ann_archer"));
     assert_eq!(telegram.refusal(&there, &import(exported.id, &exported.bytes)), "400 AUTH_BYTES_INVALID");
 
-    // What lives at home is to be asked there.
+    // Functions of the home DC must be called there.
     assert_eq!(telegram.refusal(&there, &functions::updates::GetState {}), "303 USER_MIGRATE_2");
 }
 
 #[test]
-fn people_added_later_sign_in_like_the_others() {
+fn users_added_later_sign_in_like_the_others() {
     let mut telegram = Telegram::new();
     let new = NewPerson {
         phone: Some("+9996620042".to_owned()),
@@ -307,7 +307,7 @@ fn people_added_later_sign_in_like_the_others() {
 }
 
 #[test]
-fn ones_other_logins_hear_of_a_new_one_and_can_end_it() {
+fn a_new_login_is_pushed_to_others_which_can_end_it() {
     let mut telegram = Telegram::new();
     let here = telegram.sign_in(ANN);
     assert!(telegram.pushed(&here).is_empty(), "the first has nobody to tell");

@@ -1,4 +1,4 @@
-//! Who is mentioned, and what they have yet to look at. <https://core.telegram.org/api/mentions>
+//! Mentions, and which are unread. <https://core.telegram.org/api/mentions>
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -15,7 +15,7 @@ struct Group {
     ann: Caller,
     bob: Caller,
     ann_user: enums::InputPeer,
-    /// As Ann names it, and as Bob does.
+    /// The group as Ann names it, and as Bob does.
     named: [enums::InputPeer; 2],
 }
 
@@ -31,7 +31,7 @@ impl Group {
         Self { telegram, ann, bob, ann_user, named }
     }
 
-    /// A basic group that Bob has made with Ann.
+    /// A basic group of Bob's with Ann.
     fn basic() -> Self {
         let mut telegram = Telegram::new();
         let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
@@ -61,7 +61,7 @@ impl Group {
         self.telegram.call(&self.bob, &message).expect("it may be sent");
     }
 
-    /// Of what stands in the group: what mentions Ann, and whether she has yet to look at it.
+    /// For the messages in the group: whether each mentions Ann, and whether that is unread.
     fn mentioning(&mut self) -> Vec<(String, bool)> {
         let all = self.telegram.history(&self.ann, &self.named[0]);
         let plain = all.iter().filter_map(|message| match message {
@@ -94,7 +94,7 @@ impl Group {
 }
 
 #[test]
-fn a_name_a_link_to_somebody_and_an_answer_mention() {
+fn usernames_user_links_and_replies_mention() {
     let mut group = Group::new();
     let hers = group.anns("Anybody here?");
     group.bobs("@ann_archer come");
@@ -117,7 +117,7 @@ fn a_name_a_link_to_somebody_and_an_answer_mention() {
 }
 
 #[test]
-fn what_was_looked_at_still_mentions_and_other_connections_hear_that_it_was() {
+fn a_read_mention_stays_a_mention_and_is_pushed_to_other_connections() {
     let mut group = Group::new();
     let other = group.telegram.sign_in(ANN);
     for text in ["@ann_archer one", "@ann_archer two", "@ann_archer three"] {
@@ -156,7 +156,7 @@ fn what_was_looked_at_still_mentions_and_other_connections_hear_that_it_was() {
 }
 
 #[test]
-fn in_a_basic_group_looking_counts_in_pts_and_the_short_form_says_who_is_mentioned() {
+fn in_a_basic_group_reading_mentions_counts_in_pts() {
     let mut group = Group::basic();
     let other = group.telegram.sign_in(ANN);
     group.bobs("Ahoy");
@@ -174,7 +174,7 @@ fn in_a_basic_group_looking_counts_in_pts_and_the_short_form_says_who_is_mention
     let told: Vec<_> = group.telegram.pushed(&other).into_iter().flat_map(updates).collect();
     let [enums::Update::ReadMessagesContents(told)] = &told[..] else { panic!("{told:?}") };
     assert_eq!((&told.messages[..], told.pts, told.pts_count), (&[short.id][..], done.pts, 1));
-    // Once is enough.
+    // Reading it once is enough.
     let enums::messages::AffectedMessages::Messages(again) =
         group.telegram.call(&group.ann, &look).expect("it is hers");
     assert_eq!((again.pts, again.pts_count), (done.pts, 0));
@@ -182,7 +182,7 @@ fn in_a_basic_group_looking_counts_in_pts_and_the_short_form_says_who_is_mention
 }
 
 #[test]
-fn nobody_is_mentioned_in_private_nor_by_what_is_deleted() {
+fn private_and_deleted_messages_mention_nobody() {
     let mut group = Group::basic();
     group.bobs("@ann_archer, are you there?");
     let bobs = group.telegram.history(&group.bob, &group.named[1])[0].id();

@@ -22,7 +22,7 @@ fn pinned(peer: &enums::InputPeer) -> functions::messages::Search {
 }
 
 #[test]
-fn a_pin_is_on_both_sides_and_said_in_the_chat() {
+fn a_pin_is_on_both_sides_with_a_service_message() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -52,7 +52,7 @@ fn a_pin_is_on_both_sides_and_said_in_the_chat() {
 }
 
 #[test]
-fn a_pin_for_one_side_is_on_that_side_alone() {
+fn a_pin_for_one_side_is_only_there() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -64,7 +64,7 @@ fn a_pin_for_one_side_is_on_that_side_alone() {
 }
 
 #[test]
-fn admins_pin_in_a_supergroup_and_unpin_all_at_once() {
+fn admins_pin_messages_in_a_supergroup_and_unpin_all_at_once() {
     let mut telegram = Telegram::new();
     let (bob, carol) = (telegram.sign_in(BOB), sign_in_carol(&mut telegram));
     let (lounge, hers) =
@@ -98,7 +98,7 @@ fn admins_pin_in_a_supergroup_and_unpin_all_at_once() {
 }
 
 #[test]
-fn what_was_pinned_and_is_deleted_is_no_longer_pinned() {
+fn a_deleted_message_is_no_longer_pinned() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -115,7 +115,7 @@ fn what_was_pinned_and_is_deleted_is_no_longer_pinned() {
 }
 
 #[test]
-fn any_member_of_a_private_supergroup_pins_until_it_is_public() {
+fn members_of_a_supergroup_may_pin_while_it_is_private() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);

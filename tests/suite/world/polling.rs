@@ -62,7 +62,7 @@ fn quiz(correct: Vec<i32>) -> types::InputMediaPoll {
     }
 }
 
-/// The id that the sent poll has.
+/// Sends the poll. Returns its id.
 fn ask(telegram: &mut Telegram, by: &Caller, to: &enums::InputPeer, asked: types::InputMediaPoll) -> i32 {
     telegram.call(by, &send_media(to, asked, 1)).expect("it may be asked");
     telegram.history(by, to)[0].id()
@@ -91,7 +91,7 @@ fn shown(message: &enums::Message) -> (types::Poll, types::PollResults) {
     }
 }
 
-/// The poll that an update speaks of, and what came of it.
+/// The poll of an update, and its results.
 fn told(update: &enums::Update) -> (types::UpdateMessagePoll, types::PollResults) {
     match update {
         enums::Update::MessagePoll(update) => {
@@ -102,7 +102,7 @@ fn told(update: &enums::Update) -> (types::UpdateMessagePoll, types::PollResults
     }
 }
 
-/// How many chose each option, if that is told.
+/// The votes for each option, if they are included.
 fn counts(results: &types::PollResults) -> Option<Vec<i32>> {
     let count = |option: &enums::PollAnswerVoters| {
         let enums::PollAnswerVoters::Voters(option) = option;
@@ -111,7 +111,7 @@ fn counts(results: &types::PollResults) -> Option<Vec<i32>> {
     Some(results.results.as_ref()?.iter().map(count).collect())
 }
 
-/// The options that the results say the reader chose.
+/// The options that the reader chose, according to the results.
 fn chosen(results: &types::PollResults) -> Vec<&[u8]> {
     let all = results.results.iter().flatten().map(|enums::PollAnswerVoters::Voters(option)| option);
     all.filter(|option| option.chosen).map(|option| &*option.option).collect()
@@ -122,7 +122,7 @@ fn correct(results: &types::PollResults) -> Vec<&[u8]> {
     all.filter(|option| option.correct).map(|option| &*option.option).collect()
 }
 
-/// Ann's supergroup with Bob and Carol in it, as each of them names it.
+/// Ann's supergroup with Bob and Carol, as each of them names it.
 struct Crew {
     telegram: Telegram,
     ann: Caller,

@@ -1,4 +1,4 @@
-//! What may be done how often, under quotas. The clock stands, so that a span ends only when it is set forward.
+//! Quotas. The clock stands still, so a period only ends when the clock is advanced.
 
 use grammers_tl_types::{RemoteCall, enums, functions, types};
 use telewire::sandbox::Quotas;
@@ -21,14 +21,14 @@ fn telegram() -> Telegram {
     telegram
 }
 
-/// What a call was refused with for being too many, if it was.
+/// The flood error of a call, if it has one.
 fn flood<F: RemoteCall>(telegram: &mut Telegram, caller: &Caller, function: &F) -> Option<String> {
     let refused = telegram.call(caller, function).err()?;
     let RpcError { code, name } = refused;
     (name.contains("FLOOD")).then(|| format!("{code} {name}"))
 }
 
-/// Makes the call so often without a flood, once too often, and again when the wait is over.
+/// Makes the call as often as allowed, once too often, and again after the wait.
 fn wait<F: RemoteCall>(telegram: &mut Telegram, caller: &Caller, function: &F, often: usize, seconds: u32) {
     for at in 0..often {
         assert_eq!(flood(telegram, caller, function), None, "call {at}");
@@ -63,7 +63,7 @@ fn reading_has_its_quotas() {
 }
 
 #[test]
-fn names_that_nobody_has_count_as_well_and_the_day_has_its_own_quota() {
+fn unknown_names_count_too_and_the_day_has_its_own_quota() {
     let mut telegram = telegram();
     let ann = telegram.sign_in(ANN);
     for at in 0..160 {
@@ -90,7 +90,7 @@ fn logins_have_their_quotas() {
     let caller = telegram.connect(2);
     wait(&mut telegram, &caller, &send_code(ANN), 5, DAY);
     wait(&mut telegram, &caller, &import_bot(BOT_TOKEN), 10, HOUR);
-    // What another DC is asked for is counted there.
+    // Requests on another DC count there.
     for _ in 0..10 {
         assert_eq!(telegram.refusal(&caller, &send_code(CAROL)), "303 PHONE_MIGRATE_1");
     }
@@ -99,7 +99,7 @@ fn logins_have_their_quotas() {
 }
 
 #[test]
-fn ten_wrong_codes_are_the_end_of_a_numbers_logins_for_a_day() {
+fn ten_wrong_codes_block_a_numbers_logins_for_a_day() {
     let mut telegram = telegram();
     let caller = telegram.connect(2);
     for _ in 0..2 {
@@ -153,7 +153,7 @@ fn writing_has_its_quotas() {
 }
 
 #[test]
-fn each_message_that_is_passed_on_counts_and_two_thousand_an_hour_are_enough() {
+fn forwarded_messages_count_up_to_two_thousand_an_hour() {
     let mut telegram = telegram();
     let ann = telegram.sign_in(ANN);
     let me = telegram.world.account_of(ann.auth_key_id).unwrap();
@@ -174,14 +174,14 @@ fn each_message_that_is_passed_on_counts_and_two_thousand_an_hour_are_enough() {
 fn editing_has_its_quotas() {
     let mut telegram = telegram();
     let ann = telegram.sign_in(ANN);
-    // An edit that changes nothing is a call like any other.
+    // An edit that changes nothing still counts.
     wait(&mut telegram, &ann, &edit(&to_oneself(), 1, "New"), 60, 5 * MINUTE);
     let lounge = telegram.resolve(&ann, "sandbox_lounge");
     wait(&mut telegram, &ann, &edit(&lounge, 1, "New"), 20, MINUTE);
 }
 
 #[test]
-fn thirty_strangers_a_day_are_enough_and_those_who_are_known_are_none() {
+fn thirty_strangers_a_day_may_be_written_to_and_known_users_do_not_count() {
     let mut telegram = telegram();
     let ann = telegram.sign_in(ANN);
     let me = telegram.world.account_of(ann.auth_key_id).unwrap();
@@ -210,7 +210,7 @@ fn thirty_strangers_a_day_are_enough_and_those_who_are_known_are_none() {
 }
 
 #[test]
-fn joining_and_founding_have_their_quotas() {
+fn joining_and_creating_chats_have_their_quotas() {
     let mut telegram = telegram();
     let ann = telegram.sign_in(ANN);
     let lounge = telegram.resolve(&ann, "sandbox_lounge");
@@ -223,7 +223,7 @@ fn joining_and_founding_have_their_quotas() {
 }
 
 #[test]
-fn a_restart_forgives_nothing_and_without_quotas_nothing_is_counted() {
+fn a_restart_resets_no_quota_and_without_quotas_nothing_is_counted() {
     let mut telegram = telegram();
     let ann = telegram.sign_in(ANN);
     let export = functions::auth::ExportAuthorization { dc_id: 1 };

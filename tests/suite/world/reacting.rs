@@ -27,7 +27,7 @@ fn results(reactions: &enums::MessageReactions) -> Vec<(String, i32, bool)> {
 }
 
 #[test]
-fn a_reaction_is_on_both_sides_and_each_sees_whose_it_is() {
+fn a_reaction_is_on_both_sides_with_its_author() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -55,7 +55,7 @@ fn a_reaction_is_on_both_sides_and_each_sees_whose_it_is() {
 }
 
 #[test]
-fn what_is_no_reaction_or_on_nothing_is_refused() {
+fn invalid_reactions_are_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (bob, lounge) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "sandbox_lounge"));
@@ -67,7 +67,7 @@ fn what_is_no_reaction_or_on_nothing_is_refused() {
 }
 
 #[test]
-fn in_a_supergroup_reactions_are_counted_and_listed_by_who_gave_them() {
+fn in_a_supergroup_reactions_are_counted_and_listed_by_author() {
     let mut telegram = Telegram::new();
     let (bob, carol) = (telegram.sign_in(BOB), sign_in_carol(&mut telegram));
     let (lounge, hers) =

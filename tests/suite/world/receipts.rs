@@ -1,4 +1,4 @@
-//! Views of posts, and who has read what.
+//! Views of posts, and read receipts.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -57,7 +57,7 @@ fn a_posts_views_count_each_account_once() {
 }
 
 #[test]
-fn a_post_passed_on_is_counted_there_too() {
+fn a_forwarded_post_is_counted_there_too() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (news, to_bob) = (telegram.resolve(&ann, "sandbox_news"), telegram.resolve(&ann, "bob_baker"));
@@ -72,7 +72,7 @@ fn a_post_passed_on_is_counted_there_too() {
 }
 
 #[test]
-fn an_author_in_a_small_group_learns_who_has_read_it_and_when() {
+fn in_a_small_group_the_author_sees_who_read_it_and_when() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -93,7 +93,7 @@ fn an_author_in_a_small_group_learns_who_has_read_it_and_when() {
 }
 
 #[test]
-fn in_private_one_learns_when_the_other_side_read() {
+fn in_private_the_author_sees_when_it_was_read() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));

@@ -1,4 +1,4 @@
-//! A password's recovery mail, and what becomes of a password that is forgotten.
+//! Recovery emails, and recovering a forgotten password.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -7,7 +7,7 @@ use super::accounts::{SECRET, update};
 use super::login::{password, proof};
 use super::{ANN, DIGITS, Telegram, get_me, sign_in};
 
-/// Asks to set a password with a recovery mail, which has to be confirmed.
+/// Sets a password with a recovery email, which must be confirmed.
 fn set_with_mail(telegram: &mut Telegram, ann: &Caller) {
     let set = with_mail(update(telegram, ann, None, Some(SECRET)), "ann@example.org");
     assert_eq!(telegram.refusal(ann, &set), "400 EMAIL_UNCONFIRMED_6");
@@ -34,7 +34,7 @@ fn confirm(code: &str) -> functions::account::ConfirmPasswordEmail {
     functions::account::ConfirmPasswordEmail { code: code.to_owned() }
 }
 
-/// Ann with a password and a recovery mail, and another connection of hers that is asked for the password.
+/// Ann with a password and a recovery email, and another connection of hers that is asked for the password.
 fn forgetful(telegram: &mut Telegram) -> (Caller, Caller) {
     let ann = telegram.sign_in(ANN);
     set_with_mail(telegram, &ann);
@@ -47,7 +47,7 @@ fn forgetful(telegram: &mut Telegram) -> (Caller, Caller) {
 }
 
 #[test]
-fn a_password_with_a_recovery_mail_holds_once_the_mail_is_confirmed() {
+fn a_password_with_a_recovery_email_applies_once_it_is_confirmed() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     set_with_mail(&mut telegram, &ann);
@@ -79,7 +79,7 @@ fn a_password_with_a_recovery_mail_holds_once_the_mail_is_confirmed() {
 }
 
 #[test]
-fn a_mail_that_is_not_confirmed_can_be_given_up() {
+fn an_unconfirmed_email_can_be_cancelled() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     assert_eq!(telegram.refusal(&ann, &functions::account::CancelPasswordEmail {}), "400 EMAIL_HASH_EXPIRED");
@@ -92,7 +92,7 @@ fn a_mail_that_is_not_confirmed_can_be_given_up() {
 }
 
 #[test]
-fn a_code_by_mail_lets_in_whoever_has_forgotten_the_password() {
+fn a_code_by_email_replaces_a_forgotten_password() {
     let mut telegram = Telegram::new();
     let (ann, other) = forgetful(&mut telegram);
     let request = functions::auth::RequestPasswordRecovery {};
@@ -112,7 +112,7 @@ fn a_code_by_mail_lets_in_whoever_has_forgotten_the_password() {
 }
 
 #[test]
-fn a_new_password_takes_the_forgotten_ones_place_and_keeps_its_mail() {
+fn a_new_password_replaces_the_forgotten_one_and_keeps_the_email() {
     let mut telegram = Telegram::new();
     let (_ann, other) = forgetful(&mut telegram);
     telegram.call(&other, &functions::auth::RequestPasswordRecovery {}).expect("there is a mail");
@@ -126,7 +126,7 @@ fn a_new_password_takes_the_forgotten_ones_place_and_keeps_its_mail() {
 }
 
 #[test]
-fn without_a_recovery_mail_there_is_no_recovery() {
+fn without_a_recovery_email_there_is_no_recovery() {
     let mut telegram = Telegram::new();
     let carol = super::login::half_signed_in(&mut telegram);
     let request = functions::auth::RequestPasswordRecovery {};
@@ -136,7 +136,7 @@ fn without_a_recovery_mail_there_is_no_recovery() {
 }
 
 #[test]
-fn a_reset_drops_the_password_after_a_week_unless_it_is_declined() {
+fn a_reset_removes_the_password_after_a_week_unless_it_is_declined() {
     let mut telegram = Telegram::new();
     let carol = super::login::sign_in_carol(&mut telegram);
     let reset = functions::account::ResetPassword {};

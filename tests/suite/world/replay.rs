@@ -1,4 +1,4 @@
-//! Whoever listens and whoever asks afterwards must come to know the same.
+//! Clients that listen and clients that fetch differences must end with the same state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use telewire::sandbox::functions::Caller;
 use super::updates::{get_difference, state};
 use super::{ANN, BOB, Telegram};
 
-/// What a client makes of updates: messages by id, how far each chat is read, and pts.
+/// A client's state from updates: messages by id, the read state of each chat, and pts.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Client {
     pts: i32,
@@ -97,13 +97,13 @@ impl Client {
 
     fn message(&mut self, message: &enums::Message) {
         self.messages.insert(message.id(), super::text(message).to_owned());
-        // What was cleared away has no reactions any more.
+        // A cleared message has no reactions any more.
         if let enums::Message::Service(_) = message {
             self.reactions.remove(&message.id());
         }
     }
 
-    /// Nothing is missing before it, and nothing comes twice.
+    /// Checks that no update is missing or repeated.
     fn count(&mut self, pts: i32, pts_count: i32) {
         assert_eq!(pts, self.pts + pts_count);
         self.pts = pts;
@@ -143,7 +143,7 @@ impl Client {
                     other => panic!("{other:?}"),
                 }
             }
-            // Reactions alone don't count.
+            // Reactions don't count by themselves.
             assert!(state.pts >= self.pts, "pts never goes back");
             (self.pts, self.date) = (state.pts, state.date);
             if !more {
@@ -153,7 +153,7 @@ impl Client {
     }
 }
 
-/// Does it to the message at that place, if there is one and it may be done.
+/// Calls the function on the message at this position, if there is one and it is allowed.
 fn attempt<F: grammers_tl_types::RemoteCall>(
     telegram: &mut Telegram,
     caller: &Caller,
@@ -166,7 +166,7 @@ fn attempt<F: grammers_tl_types::RemoteCall>(
     };
     match telegram.call(caller, &deed(id)) {
         Ok(_) => {}
-        // Another's message, one that says what was done, or one that is so already.
+        // Another user's message, a service message, or one in that state already.
         Err(refused) => assert!(matches!(refused.code, 400 | 403), "{refused:?}"),
     }
 }
@@ -177,7 +177,7 @@ enum Deed {
     BobSays(u8),
     AnnReads,
     BobReads,
-    /// The message that many places from the newest on.
+    /// The message at this position, counted from the newest.
     AnnEdits(u8),
     AnnDeletes(u8, bool),
     BobDeletes(u8, bool),
@@ -214,9 +214,9 @@ fn deed() -> impl Strategy<Value = Deed> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Three of Ann's connections: one acts, one listens, one only asks for differences now and then.
+    /// Three of Ann's connections: one acts, one listens, one only fetches differences now and then.
     #[test]
-    fn listening_and_catching_up_end_alike(deeds in prop::collection::vec(deed(), 1..40)) {
+    fn listening_and_fetching_differences_end_with_the_same_state(deeds in prop::collection::vec(deed(), 1..40)) {
         let mut telegram = Telegram::new();
         let [acting, listening, asking] = [ANN; 3].map(|phone| telegram.sign_in(phone));
         let bob = telegram.sign_in(BOB);
@@ -228,7 +228,7 @@ proptest! {
         let mut counter = 0;
         for deed in deeds {
             match deed {
-                // The same random_id again is no new message.
+                // A repeated random_id makes no new message.
                 Deed::AnnSays(id) => drop(telegram.send(&acting, &to_bob, &format!("a{id}"), 1 + i64::from(id))),
                 Deed::BobSays(id) => drop(telegram.send(&bob, &to_ann, &format!("b{id}"), 1 + i64::from(id))),
                 Deed::AnnReads => {
@@ -287,7 +287,7 @@ proptest! {
         prop_assert_eq!(&listener, &asker);
         prop_assert_eq!(asker.pts, state(&mut telegram, &asking).pts);
 
-        // What they know is what is there: nothing more, and nothing less since they began.
+        // Their state is exactly what exists: nothing more, and nothing less since they began.
         let there: BTreeMap<i32, String> = telegram
             .history(&acting, &to_bob)
             .iter()

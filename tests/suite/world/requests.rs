@@ -1,11 +1,11 @@
-//! Functions that tests call, and readers of their answers.
+//! Functions for tests, and readers of their answers.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
 
 use super::telegram::Telegram;
 
-/// The same person, as functions about people want them named.
+/// The same user as an `InputUser`.
 pub fn as_user(peer: &enums::InputPeer) -> enums::InputUser {
     match peer {
         enums::InputPeer::User(user) => {
@@ -15,7 +15,7 @@ pub fn as_user(peer: &enums::InputPeer) -> enums::InputUser {
     }
 }
 
-/// What an answer or a push brings.
+/// The objects in an answer or a push.
 pub fn brought(updates: enums::Updates) -> types::Updates {
     match updates {
         enums::Updates::Updates(updates) => updates,
@@ -73,7 +73,7 @@ pub fn input_channel(channel: &types::Channel) -> enums::InputPeer {
     types::InputPeerChannel { channel_id: channel.id, access_hash: channel.access_hash.unwrap_or(0) }.into()
 }
 
-/// The same channel, as `channels.*` want it named.
+/// The same channel as an `InputChannel`.
 pub fn as_channel(peer: &enums::InputPeer) -> enums::InputChannel {
     match peer {
         enums::InputPeer::Channel(channel) => {

@@ -1,11 +1,11 @@
-//! Who may do what, and name whom.
+//! Rights, and which peers an account may name.
 
 use grammers_tl_types::{enums, functions, types};
 
 use super::{ANN, BOB, CAROL, Telegram, as_channel, history, send};
 
 #[test]
-fn an_access_hash_is_good_for_one_account_alone() {
+fn an_access_hash_is_valid_for_only_one_account() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let anns_carol = telegram.resolve(&ann, "carol_clark");
@@ -22,7 +22,7 @@ fn an_access_hash_is_good_for_one_account_alone() {
 }
 
 #[test]
-fn somebody_seen_in_a_message_may_be_named_by_it() {
+fn a_user_seen_in_a_message_may_be_named_by_it() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let lounge = telegram.resolve(&ann, "sandbox_lounge");
@@ -53,7 +53,7 @@ fn only_admins_write_in_a_channel_and_only_members_in_a_supergroup() {
 }
 
 #[test]
-fn a_private_chat_is_closed_to_whoever_is_not_in_it() {
+fn a_private_chat_is_closed_to_others() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let import = functions::messages::ImportChatInvite { hash: "SandboxBackRoom".to_owned() };
@@ -88,7 +88,7 @@ fn a_private_chat_is_closed_to_whoever_is_not_in_it() {
 }
 
 #[test]
-fn a_basic_group_is_named_by_its_members_alone() {
+fn a_basic_group_is_named_only_by_its_members() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let nowhere: enums::InputPeer = types::InputPeerChat { chat_id: 12345 }.into();
@@ -98,7 +98,7 @@ fn a_basic_group_is_named_by_its_members_alone() {
 }
 
 #[test]
-fn bots_cannot_do_what_is_for_users_alone() {
+fn bots_cannot_call_functions_for_users_only() {
     let mut telegram = Telegram::new();
     let bot = telegram.sign_in_bot();
     assert_eq!(telegram.refusal(&bot, &super::chats::get_dialogs()), "400 BOT_METHOD_INVALID");
@@ -108,7 +108,7 @@ fn bots_cannot_do_what_is_for_users_alone() {
 }
 
 #[test]
-fn a_bot_names_whom_it_has_met_without_a_hash_and_begins_no_conversation() {
+fn a_bot_names_known_users_without_a_hash_and_starts_no_chat() {
     let mut telegram = Telegram::new();
     let (ann, bot) = (telegram.sign_in(ANN), telegram.sign_in_bot());
     let user_id = telegram.world.account_of(ann.auth_key_id).expect("signed in");
@@ -122,7 +122,7 @@ fn a_bot_names_whom_it_has_met_without_a_hash_and_begins_no_conversation() {
 }
 
 #[test]
-fn names_that_are_none_or_nobodys_are_told_apart() {
+fn invalid_and_unused_names_have_distinct_errors() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let resolve = |username: &str| functions::contacts::ResolveUsername {
@@ -139,7 +139,7 @@ fn names_that_are_none_or_nobodys_are_told_apart() {
 }
 
 #[test]
-fn phone_numbers_are_shown_to_contacts_alone() {
+fn phone_numbers_are_shown_only_to_contacts() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let mut phone = |caller, username: &str| {

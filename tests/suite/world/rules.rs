@@ -1,5 +1,5 @@
-//! Whatever people do in a private chat, a basic group, a supergroup, and the supergroup that a group becomes: pts never
-//! goes back, whoever catches up knows what is there, and what is deleted is nowhere.
+//! Arbitrary actions in a private chat, a basic group, a supergroup, and the supergroup that the group becomes: pts
+//! never decreases, differences lead to the existing state, and deleted messages are gone everywhere.
 
 use std::collections::BTreeMap;
 
@@ -23,9 +23,9 @@ use knowing::{Knowing, Known};
 
 const DAVE: &str = "+9996620044";
 
-/// Who: Ann founded the chats, Bob and Dave are in them.
+/// Users: Ann created the chats, Bob and Dave are members.
 const PEOPLE: usize = 3;
-/// Where: with the next of the three in private, in the group, in the supergroup, in the one that the group becomes.
+/// Chats: private with the next of the three, the group, the supergroup, the one that the group becomes.
 const CHATS: usize = 4;
 const SUPERGROUP: usize = 2;
 const MIGRATED: usize = 3;
@@ -36,12 +36,12 @@ struct Crew {
     names: [&'static str; PEOPLE],
     group: i64,
     channels: [enums::InputPeer; PEOPLE],
-    /// What the group became.
+    /// The supergroup that the group became.
     migrated: Option<i64>,
     links: Vec<String>,
     knowing: [Knowing; PEOPLE],
     pts: BTreeMap<usize, i32>,
-    /// Closed, and how many voted, as whoever came first read it.
+    /// Closed polls, and their number of voters as first read.
     polls: BTreeMap<i64, (bool, i32)>,
     gone: Gone,
     said: i64,
@@ -51,7 +51,7 @@ impl Crew {
     fn new() -> Self {
         let mut telegram = Telegram::new();
         let [ann, bob] = [ANN, BOB].map(|phone| telegram.sign_in(phone));
-        // Somebody without a password, whose login would take longer than all the rest.
+        // A user without a password, whose login would take longer than everything else.
         let dave = NewPerson {
             phone: Some(DAVE.to_owned()),
             token: None,
@@ -113,7 +113,7 @@ impl Crew {
         self.telegram.world.mailbox(World::owner(0, self.channel(chat))).pts
     }
 
-    /// As that person names the chat. Before the group is a supergroup, it is the group.
+    /// The chat as this user names it. Until the group is a supergroup, it is the group.
     fn peer(&mut self, who: usize, chat: usize) -> enums::InputPeer {
         match (chat % CHATS, self.migrated) {
             (0, _) => self.user(who, (who + 1) % PEOPLE),
@@ -127,12 +127,12 @@ impl Crew {
         }
     }
 
-    /// Whether newcomers don't see what was written before they came.
+    /// Whether new members don't see earlier messages.
     fn is_hidden(&self, chat: usize) -> bool {
         self.telegram.world.chat(self.channel(chat)).is_some_and(|chat| chat.history_hidden)
     }
 
-    /// Notes what group has become a supergroup, and who is out of which.
+    /// Notes the supergroup of an upgraded group, and who is outside of which.
     fn look_around(&mut self) {
         for chat in [SUPERGROUP, MIGRATED] {
             if chat == MIGRATED && self.migrated.is_none() {
@@ -154,7 +154,7 @@ impl Crew {
         self.telegram.resolve(&caller, self.names[whom])
     }
 
-    /// What may not be done is refused by name, and that is that.
+    /// A forbidden action must fail with a named error.
     fn attempt<F: RemoteCall>(&mut self, who: usize, function: &F) -> Option<F::Return> {
         match self.telegram.call(&self.callers[who].clone(), function) {
             Ok(answer) => Some(answer),
@@ -166,7 +166,7 @@ impl Crew {
         }
     }
 
-    /// pts of every box.
+    /// The pts of every mailbox and channel.
     fn pts_never_went_back(&mut self) {
         for at in 0..PEOPLE + CHATS {
             let pts = match self.callers.get(at) {
@@ -189,7 +189,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn whoever_catches_up_knows_what_is_there_whatever_is_done(
+    fn differences_lead_to_the_existing_state_after_any_actions(
         acts in prop::collection::vec((0..PEOPLE, 0..CHATS, acts::act()), 1..60),
     ) {
         let mut crew = Crew::new();

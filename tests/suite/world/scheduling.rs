@@ -1,4 +1,4 @@
-//! Messages that wait for their time.
+//! Scheduled messages.
 
 use grammers_tl_types::{enums, functions};
 
@@ -18,7 +18,7 @@ fn waiting(peer: &enums::InputPeer) -> functions::messages::GetScheduledHistory 
 }
 
 #[test]
-fn a_message_waits_until_its_time_and_is_sent_then() {
+fn a_scheduled_message_is_sent_at_its_date() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -53,7 +53,7 @@ fn a_message_waits_until_its_time_and_is_sent_then() {
 }
 
 #[test]
-fn what_waits_can_be_sent_at_once_or_dropped() {
+fn scheduled_messages_can_be_sent_at_once_or_deleted() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -82,7 +82,7 @@ fn what_waits_can_be_sent_at_once_or_dropped() {
 }
 
 #[test]
-fn a_time_that_has_come_is_now_and_one_too_far_is_refused() {
+fn a_past_date_means_now_and_a_date_too_far_ahead_is_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -95,7 +95,7 @@ fn a_time_that_has_come_is_now_and_one_too_far_is_refused() {
 }
 
 #[test]
-fn a_repeated_send_waits_once_and_is_not_sent_again_afterwards() {
+fn a_repeated_send_is_scheduled_and_sent_once() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");

@@ -1,4 +1,4 @@
-//! Finding messages.
+//! Searching messages.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use grammers_tl_types::{enums, functions};
 use proptest::prelude::*;
 use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::messages::draft::Draft;
-use telewire::sandbox::world::messages::message::{Media, Place};
+use telewire::sandbox::world::messages::message::{GeoPoint, Media};
 use telewire::sandbox::world::messages::search::Query;
 use telewire::sandbox::world::people::peer::Peer;
 
@@ -22,7 +22,7 @@ fn found(telegram: &mut Telegram, caller: &Caller, search: &functions::messages:
 }
 
 #[test]
-fn messages_are_found_by_the_beginnings_of_their_words_in_any_case() {
+fn messages_are_found_by_prefixes_of_words_in_any_case() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -38,7 +38,7 @@ fn messages_are_found_by_the_beginnings_of_their_words_in_any_case() {
 }
 
 #[test]
-fn what_was_edited_is_found_as_it_is_and_what_was_deleted_not_at_all() {
+fn edited_messages_are_found_by_their_new_text_and_deleted_ones_are_not() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -86,7 +86,7 @@ fn senders_kinds_and_dates_narrow_a_search() {
 }
 
 #[test]
-fn a_search_over_all_goes_through_ones_own_chats_alone_page_by_page() {
+fn a_search_over_all_covers_only_ones_own_chats_page_by_page() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, me) = (telegram.resolve(&ann, "bob_baker"), enums::InputPeer::PeerSelf);
@@ -122,7 +122,7 @@ fn a_search_over_all_goes_through_ones_own_chats_alone_page_by_page() {
 }
 
 #[test]
-fn a_search_looks_at_what_it_finds_and_not_at_how_much_there_is() {
+fn a_searchs_cost_depends_on_its_results_and_not_on_the_history() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let account = |caller: &Caller| telegram.world.account_of(caller.auth_key_id).expect("signed in");
@@ -141,9 +141,9 @@ fn a_search_looks_at_what_it_finds_and_not_at_how_much_there_is() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Against the plain definition: go through all and look.
+    /// Compared with the definition: read everything and filter.
     #[test]
-    fn a_search_finds_what_going_through_everything_finds(
+    fn a_search_finds_the_same_as_a_full_scan(
         said in prop::collection::vec("[ab]{1,3}( [ab]{1,3}){0,2}", 1..12),
         wanted in prop::collection::vec("[ab]{1,2}", 1..3),
         offset in 0..20,
@@ -175,7 +175,7 @@ proptest! {
 }
 
 #[test]
-fn a_post_is_nobodys_whom_one_could_search_for() {
+fn posts_are_not_found_by_sender() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (news, carol) = (telegram.resolve(&ann, "sandbox_news"), telegram.resolve(&ann, "carol_clark"));
@@ -185,14 +185,14 @@ fn a_post_is_nobodys_whom_one_could_search_for() {
 }
 
 #[test]
-fn places_and_contacts_are_found_by_what_they_are() {
+fn places_and_contacts_are_found_by_kind() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
     let me = telegram.world.account_of(ann.auth_key_id).expect("signed in");
     let to = telegram.world.resolve_username("bob_baker").expect("he is there");
     for (text, media) in [
-        ("here", Media::Place(Place { latitude: 1.0, longitude: 2.0, accuracy: None })),
+        ("here", Media::Geo(GeoPoint { latitude: 1.0, longitude: 2.0, accuracy: None })),
         (
             "she",
             Media::Contact {

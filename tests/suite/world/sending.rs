@@ -1,4 +1,4 @@
-//! Writing and reading.
+//! Sending and reading messages.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -55,7 +55,7 @@ fn a_private_message_reaches_both_sides() {
 }
 
 #[test]
-fn a_first_message_brings_its_author_along() {
+fn a_first_message_includes_its_author() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let new = telewire::sandbox::world::people::person::NewPerson {
@@ -73,7 +73,7 @@ fn a_first_message_brings_its_author_along() {
 }
 
 #[test]
-fn ones_other_authorizations_and_sessions_see_what_one_sends() {
+fn other_logins_and_sessions_see_a_sent_message() {
     let mut telegram = Telegram::new();
     let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
     let second_session = telewire::sandbox::functions::Caller { session_id: 5, ..here.clone() };
@@ -87,7 +87,7 @@ fn ones_other_authorizations_and_sessions_see_what_one_sends() {
 }
 
 #[test]
-fn a_random_id_sends_once_for_ever() {
+fn a_random_id_sends_only_once() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -107,7 +107,7 @@ fn a_random_id_sends_once_for_ever() {
 }
 
 #[test]
-fn a_repetition_in_a_channel_says_the_first_messages_id() {
+fn a_repeated_send_in_a_channel_returns_the_first_messages_id() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let lounge = telegram.resolve(&bob, "sandbox_lounge");
@@ -126,7 +126,7 @@ fn a_repetition_in_a_channel_says_the_first_messages_id() {
 }
 
 #[test]
-fn what_cannot_be_a_message_is_refused() {
+fn invalid_messages_are_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bob = telegram.resolve(&ann, "bob_baker");
@@ -171,7 +171,7 @@ fn a_reply_names_each_sides_own_copy() {
 }
 
 #[test]
-fn notes_to_oneself_are_neither_out_nor_unread() {
+fn saved_messages_are_neither_outgoing_nor_unread() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     telegram.send(&ann, &enums::InputPeer::PeerSelf, "Buy milk", 3);
@@ -183,7 +183,7 @@ fn notes_to_oneself_are_neither_out_nor_unread() {
 }
 
 #[test]
-fn reading_is_told_to_both_sides() {
+fn reading_is_pushed_to_both_sides() {
     let mut telegram = Telegram::new();
     let (ann, phone, bob) = (telegram.sign_in(ANN), telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -213,7 +213,7 @@ fn reading_is_told_to_both_sides() {
 }
 
 #[test]
-fn reading_in_a_supergroup_is_told_to_its_authors() {
+fn reading_in_a_supergroup_is_pushed_to_the_authors() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (hers, his) = (telegram.resolve(&ann, "sandbox_lounge"), telegram.resolve(&bob, "sandbox_lounge"));
@@ -231,7 +231,7 @@ fn reading_in_a_supergroup_is_told_to_its_authors() {
 }
 
 #[test]
-fn typing_is_told_to_who_is_there() {
+fn typing_is_pushed_to_members() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let peer = telegram.resolve(&ann, "bob_baker");

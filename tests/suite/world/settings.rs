@@ -1,4 +1,4 @@
-//! A channel's name and habits.
+//! A channel's settings.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -7,7 +7,7 @@ use super::searching::search;
 use super::{ANN, BOB, Telegram, as_channel, ids, messages, send, texts};
 
 #[test]
-fn slow_mode_tells_how_long_to_wait() {
+fn slow_mode_reports_how_long_to_wait() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -26,7 +26,7 @@ fn slow_mode_tells_how_long_to_wait() {
 }
 
 #[test]
-fn a_username_makes_a_chat_public_and_is_nobody_elses() {
+fn a_username_makes_a_chat_public_and_is_unique() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -72,7 +72,7 @@ fn a_signed_post_names_its_author() {
 }
 
 #[test]
-fn who_comes_in_sees_nothing_of_a_hidden_history() {
+fn new_members_do_not_see_a_hidden_history() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);

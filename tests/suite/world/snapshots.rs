@@ -1,9 +1,9 @@
-//! A world written down and brought back is the same world.
+//! A restored snapshot is the same world.
 
 use super::{ANN, BOB, Telegram, send};
 
 #[test]
-fn a_restored_world_knows_its_logins_its_messages_and_the_random_ids_that_made_them() {
+fn a_restored_world_has_its_logins_messages_and_random_ids() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -21,7 +21,7 @@ fn a_restored_world_knows_its_logins_its_messages_and_the_random_ids_that_made_t
 }
 
 #[test]
-fn what_comes_after_a_restart_is_what_would_have_come_without() {
+fn a_restart_does_not_change_what_follows() {
     let goes_on = |restarts: bool| {
         let mut telegram = Telegram::new();
         let ann = telegram.sign_in(ANN);

@@ -1,4 +1,4 @@
-//! What clients ask when they start, and what they set once.
+//! What clients request when they start, and one-time settings.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -6,7 +6,7 @@ use super::administration::account;
 use super::{ANN, BOB, Telegram, as_user};
 
 #[test]
-fn a_country_and_a_language_are_there_before_anybody_signs_in() {
+fn a_country_and_a_language_are_available_before_signing_in() {
     let mut telegram = Telegram::new();
     let nobody = telegram.connect(2);
     let list = |hash| functions::help::GetCountriesList { lang_code: "en".to_owned(), hash };
@@ -30,7 +30,7 @@ fn a_country_and_a_language_are_there_before_anybody_signs_in() {
 }
 
 #[test]
-fn how_long_an_account_and_its_logins_live_is_kept() {
+fn the_lifetimes_of_an_account_and_its_logins_are_stored() {
     let mut telegram = Telegram::new();
     let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
     let set = |days| functions::account::SetAccountTtl { ttl: types::AccountDaysTtl { days }.into() };
@@ -46,7 +46,7 @@ fn how_long_an_account_and_its_logins_live_is_kept() {
 }
 
 #[test]
-fn contacts_come_with_when_they_were_seen_and_a_group_with_who_is_there() {
+fn contacts_have_their_last_seen_date_and_a_group_its_online_count() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     telegram.call(&bob, &functions::account::UpdateStatus { offline: false }).expect("he may");
@@ -63,7 +63,7 @@ fn contacts_come_with_when_they_were_seen_and_a_group_with_who_is_there() {
 }
 
 #[test]
-fn a_stranger_is_offered_to_be_added_and_a_contact_is_not() {
+fn adding_is_suggested_for_strangers_and_not_for_contacts() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let offered = |telegram: &mut Telegram, name| {
@@ -77,7 +77,7 @@ fn a_stranger_is_offered_to_be_added_and_a_contact_is_not() {
 }
 
 #[test]
-fn a_contact_goes_by_the_name_that_one_gave_them() {
+fn a_contact_has_the_name_that_was_given() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let carol = telegram.resolve(&bob, "carol_clark");
@@ -108,7 +108,7 @@ fn a_contact_goes_by_the_name_that_one_gave_them() {
 }
 
 #[test]
-fn the_groups_that_one_shares_with_somebody_come_page_by_page() {
+fn common_groups_are_paged() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let carol = telegram.resolve(&bob, "carol_clark");

@@ -1,4 +1,4 @@
-//! Beginning a conversation with a bot.
+//! Starting a bot.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -19,7 +19,7 @@ pub fn start(
 }
 
 #[test]
-fn the_bot_alone_reads_what_it_is_started_with() {
+fn only_the_bot_sees_the_start_parameter() {
     let mut telegram = Telegram::new();
     let (ann, bot) = (telegram.sign_in(ANN), telegram.sign_in_bot());
     let to_bot = telegram.resolve(&ann, "sandbox_bot");
@@ -39,7 +39,7 @@ fn the_bot_alone_reads_what_it_is_started_with() {
 }
 
 #[test]
-fn in_a_group_the_bot_is_added_and_spoken_to() {
+fn starting_in_a_group_adds_the_bot_and_sends_the_command() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (chat, bot) = (found(&mut telegram, &ann, false), telegram.resolve(&ann, "sandbox_bot"));
@@ -51,7 +51,7 @@ fn in_a_group_the_bot_is_added_and_spoken_to() {
 }
 
 #[test]
-fn what_cannot_be_started_so_is_refused() {
+fn invalid_starts_are_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (bob, bot) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "sandbox_bot"));

@@ -1,4 +1,4 @@
-//! People of whom only a message speaks (https://core.telegram.org/api/min).
+//! Users known only from a message (https://core.telegram.org/api/min).
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -35,11 +35,11 @@ fn users(found: enums::messages::Messages) -> Vec<enums::User> {
 }
 
 #[test]
-fn an_update_of_a_supergroup_tells_too_little_of_a_stranger_to_name_them() {
+fn an_update_of_a_supergroup_contains_a_stranger_only_as_min() {
     let mut telegram = Telegram::new();
     let (ann, dora) = (telegram.sign_in(ANN), settle_dora(&mut telegram));
     let crew = found(&mut telegram, &ann, false);
-    // Ann has met her by name alone, which makes no acquaintance.
+    // Ann has only resolved her username, which doesn't make them known to each other.
     let hers = bring(&mut telegram, &ann, &crew, "dora_diver", &dora);
     telegram.pushed(&ann);
     telegram.send(&dora, &hers, "Ahoy", 1);
@@ -52,7 +52,7 @@ fn an_update_of_a_supergroup_tells_too_little_of_a_stranger_to_name_them() {
     let by_hash = types::InputPeerUser { user_id: id, access_hash: hash }.into();
     assert_eq!(telegram.refusal(&ann, &send(&by_hash, "Hello", 1)), "400 PEER_ID_INVALID");
 
-    // Whoever asks for the group's messages is told all of its members.
+    // Requesting the group's messages returns its members in full.
     let full = user(&users(telegram.call(&ann, &history(&crew)).expect("it is hers")), id);
     assert!(!full.min);
     let msg_id = ids(&telegram.history(&ann, &crew))[0];
@@ -66,7 +66,7 @@ fn an_update_of_a_supergroup_tells_too_little_of_a_stranger_to_name_them() {
 }
 
 #[test]
-fn a_missed_message_tells_as_little_of_a_stranger() {
+fn a_difference_contains_a_stranger_only_as_min() {
     let mut telegram = Telegram::new();
     let (ann, dora) = (telegram.sign_in(ANN), settle_dora(&mut telegram));
     let crew = found(&mut telegram, &ann, false);
@@ -86,7 +86,7 @@ fn a_missed_message_tells_as_little_of_a_stranger() {
 }
 
 #[test]
-fn the_author_of_what_is_passed_on_is_named_by_the_message_that_it_came_with() {
+fn the_author_of_a_forward_is_named_by_its_message() {
     let mut telegram = Telegram::new();
     let (ann, bob, dora) = (telegram.sign_in(ANN), telegram.sign_in(BOB), settle_dora(&mut telegram));
     let (from_dora, to_ann) = (telegram.resolve(&dora, "bob_baker"), telegram.resolve(&bob, "ann_archer"));

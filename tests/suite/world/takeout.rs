@@ -1,4 +1,4 @@
-//! Exports, and the parts that they go through.
+//! Exports, and the ranges that they read.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ fn split_ranges(telegram: &mut Telegram, caller: &Caller) -> Vec<enums::MessageR
     telegram.call(caller, &functions::messages::GetSplitRanges {}).expect("anyone may ask")
 }
 
-/// Ann, whom Bob has written more than one part is long.
+/// Ann, whom Bob has sent more messages than a range has.
 fn with_parts() -> (Telegram, Caller, enums::InputPeer) {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
@@ -53,7 +53,7 @@ fn with_parts() -> (Telegram, Caller, enums::InputPeer) {
 }
 
 #[test]
-fn an_export_is_known_until_it_is_finished() {
+fn an_export_is_valid_until_it_is_finished() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let takeout = begin(&mut telegram, &ann);
@@ -66,7 +66,7 @@ fn an_export_is_known_until_it_is_finished() {
 }
 
 #[test]
-fn an_export_is_its_accounts_alone_and_outlives_a_restart() {
+fn an_export_belongs_to_its_account_and_survives_a_restart() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let takeout = begin(&mut telegram, &ann);
@@ -77,7 +77,7 @@ fn an_export_is_its_accounts_alone_and_outlives_a_restart() {
 }
 
 #[test]
-fn files_on_another_dc_are_of_the_same_export() {
+fn an_export_includes_files_on_other_dcs() {
     let mut telegram = Telegram::new();
     let (ann, away) = (telegram.sign_in(ANN), telegram.connect(1));
     let takeout = begin(&mut telegram, &ann);
@@ -98,13 +98,13 @@ fn files_on_another_dc_are_of_the_same_export() {
         offset: 0,
         limit: 4096,
     };
-    // The export is right, only there is no such file.
+    // The export is valid, but there is no such file.
     assert_eq!(telegram.refusal(&away, &in_takeout(takeout, file.clone())), "400 FILE_ID_INVALID");
     assert_eq!(telegram.refusal(&away, &in_takeout(takeout + 1, file)), "400 TAKEOUT_INVALID");
 }
 
 #[test]
-fn the_parts_of_a_history_are_the_whole_of_it() {
+fn the_ranges_of_a_history_cover_it_completely() {
     let (mut telegram, ann, bob) = with_parts();
     let ranges = split_ranges(&mut telegram, &ann);
     assert_eq!(ranges.len(), 3);
@@ -138,7 +138,7 @@ fn the_parts_of_a_history_are_the_whole_of_it() {
 }
 
 #[test]
-fn what_is_searched_for_in_the_parts_is_found_once() {
+fn a_search_in_the_ranges_finds_each_message_once() {
     let (mut telegram, ann, bob) = with_parts();
     telegram.send(&ann, &bob, "A lighthouse", 1);
     let ranges = split_ranges(&mut telegram, &ann);
@@ -150,7 +150,7 @@ fn what_is_searched_for_in_the_parts_is_found_once() {
 }
 
 #[test]
-fn a_chat_is_listed_in_the_part_that_its_newest_message_is_in() {
+fn a_chat_is_listed_in_the_range_of_its_newest_message() {
     let (mut telegram, ann, bob) = with_parts();
     let listed = |telegram: &mut Telegram, range: Option<&enums::MessageRange>| {
         let dialogs = functions::messages::GetDialogs {
@@ -186,7 +186,7 @@ fn a_chat_is_listed_in_the_part_that_its_newest_message_is_in() {
 }
 
 #[test]
-fn a_wrapper_in_itself_is_no_function() {
+fn a_wrapper_without_a_function_is_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let takeout = begin(&mut telegram, &ann);

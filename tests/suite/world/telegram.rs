@@ -1,4 +1,4 @@
-//! A world that is called without a network.
+//! A world without a network.
 
 use grammers_tl_types::{Deserializable, RemoteCall, enums, functions};
 use serde_json::Value;
@@ -15,7 +15,7 @@ pub const CAROL: &str = "+9996610003";
 pub const BOT_TOKEN: &str = "7000001:sandbox";
 pub const DIGITS: &str = "22222";
 
-/// A world whose clock stands, and what it has pushed so far.
+/// A world whose clock stands still, and its pushes so far.
 pub struct Telegram {
     pub world: World,
     pub pushes: Vec<Push>,
@@ -30,12 +30,12 @@ impl Telegram {
         Self { world: World::at(7, dcs, NOW), pushes: Vec::new(), late: Vec::new(), keys: 0, asked: 4 }
     }
 
-    /// Goes on with the world as a snapshot brings it back.
+    /// Continues with the world restored from a snapshot.
     pub fn restart(&mut self) {
         self.world = restored(&self.world);
     }
 
-    /// A connection with a fresh key.
+    /// A connection with a new key.
     pub fn connect(&mut self, dc: i32) -> Caller {
         self.keys += 1;
         Caller {
@@ -49,7 +49,7 @@ impl Telegram {
         }
     }
 
-    /// A connection on which that account is signed in. What its other logins heard of that is dropped.
+    /// A connection signed in to this account. The pushes about it to other logins are dropped.
     pub fn sign_in(&mut self, phone: &str) -> Caller {
         let caller = self.connect(2);
         let hash = self.send_code(&caller, phone);
@@ -88,7 +88,7 @@ impl Telegram {
         })
     }
 
-    /// Calls what a bot is to answer first. Gives by what the answer is known when it comes.
+    /// Makes a call that a bot must answer. Returns the id of its later answer.
     pub fn ask<F: RemoteCall>(&mut self, caller: &Caller, function: &F) -> Caller {
         self.asked += 4;
         let caller = Caller { msg_id: self.asked, ..caller.clone() };
@@ -98,7 +98,7 @@ impl Telegram {
         caller
     }
 
-    /// What the call that waited is answered, if it is.
+    /// The answer to a waiting call, if there is one.
     pub fn answered<F: RemoteCall>(&mut self, waiting: &Caller) -> Option<Result<F::Return, RpcError>> {
         self.late.extend(sandbox::answers(&mut self.world));
         let is = |late: &LateAnswer| {
@@ -110,7 +110,7 @@ impl Telegram {
         Some(self.late.remove(at).answer.map(read))
     }
 
-    /// The name of the error that the function meets.
+    /// The name of the call's error.
     pub fn refusal<F: RemoteCall>(&mut self, caller: &Caller, function: &F) -> String
     where
         F::Return: std::fmt::Debug,
@@ -119,7 +119,7 @@ impl Telegram {
         format!("{code} {name}")
     }
 
-    /// What was pushed to this connection since the last time.
+    /// The pushes to this connection since the last time.
     pub fn pushed(&mut self, to: &Caller) -> Vec<enums::Updates> {
         let (taken, left) =
             std::mem::take(&mut self.pushes).into_iter().partition(|push| push.auth_key_id == to.auth_key_id);
@@ -129,7 +129,7 @@ impl Telegram {
         taken.into_iter().filter(|push| !own(push)).map(|push| push.updates).collect()
     }
 
-    /// Holds functions against a limit: what is just inside is taken, what is just outside refused by Telegram's name.
+    /// Checks a limit: functions just inside are accepted, and those just outside rejected with Telegram's error name.
     pub fn limit<F: RemoteCall>(&mut self, caller: &Caller, inside: &[F], outside: &[(F, &str)])
     where
         F::Return: std::fmt::Debug,
@@ -168,7 +168,7 @@ impl Telegram {
     }
 }
 
-/// Whatever a test did to a world, nothing of it is lost in a snapshot.
+/// Whatever a test did to a world, a snapshot loses nothing of it.
 impl Drop for Telegram {
     fn drop(&mut self) {
         if !std::thread::panicking() {
@@ -177,14 +177,14 @@ impl Drop for Telegram {
     }
 }
 
-/// The world that a snapshot of this one brings back, by way of a text as a file has it.
+/// The world restored from a snapshot of this one, through its text as in a file.
 pub fn restored(world: &World) -> World {
     let (files, rest) = world.snapshot().expect("a world can be written down");
     let read = |written: Value| serde_json::from_str(&written.to_string()).expect("it is JSON");
     World::restore(read(files), read(rest), world.dcs().to_vec()).expect("what was written can be read")
 }
 
-/// Asserts that a snapshot of this world brings back one whose snapshot is the same.
+/// Checks that the snapshot of this world restores one with the same snapshot.
 pub fn assert_whole(world: &World) {
     let snapshot = world.snapshot().expect("a world can be written down");
     assert_eq!(restored(world).snapshot().expect("it is a world"), snapshot);

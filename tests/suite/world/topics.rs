@@ -91,12 +91,12 @@ fn header(message: &enums::Message) -> Option<types::MessageReplyHeader> {
     })
 }
 
-/// What a message says it answers: in a topic, which message, under which top.
+/// The reply header of a message: whether it is in a topic, its message and its top.
 fn answers(message: &enums::Message) -> Option<(bool, Option<i32>, Option<i32>)> {
     header(message).map(|header| (header.forum_topic, header.reply_to_msg_id, header.reply_to_top_id))
 }
 
-/// Ann's forum with Bob in it, as each of them names it.
+/// Ann's forum with Bob, as each of them names it.
 pub struct Forum {
     pub telegram: Telegram,
     pub ann: Caller,
@@ -130,7 +130,7 @@ impl Forum {
         Self { telegram, ann, bob, hers, his, sends: 1000 }
     }
 
-    /// A topic of Ann's.
+    /// Creates a topic as Ann.
     pub fn topic(&mut self, title: &str) -> i32 {
         self.sends += 1;
         let function = create(&self.hers, title, self.sends);
@@ -138,7 +138,7 @@ impl Forum {
         self.telegram.history(&self.ann, &self.hers)[0].id()
     }
 
-    /// Ann says something there. The message's id.
+    /// Sends a message there as Ann. Returns its id.
     fn say(&mut self, text: &str, reply_to: Option<enums::InputReplyTo>) -> i32 {
         self.sends += 1;
         let function = functions::messages::SendMessage { reply_to, ..send(&self.hers, text, self.sends) };
@@ -146,7 +146,7 @@ impl Forum {
         self.telegram.history(&self.ann, &self.hers)[0].id()
     }
 
-    /// What Bob is refused when he writes there.
+    /// The error that Bob gets when he writes there.
     fn bob_is_refused(&mut self, reply_to: Option<enums::InputReplyTo>) -> String {
         self.sends += 1;
         let function = functions::messages::SendMessage { reply_to, ..send(&self.his, "Hey", self.sends) };
@@ -159,7 +159,7 @@ impl Forum {
     }
 }
 
-/// The topics of an answer, and how many it says there are.
+/// The topics of an answer, and its total.
 fn found(answer: enums::messages::ForumTopics) -> (Vec<types::ForumTopic>, i32) {
     let enums::messages::ForumTopics::Topics(answer) = answer;
     let topic = |topic| match topic {

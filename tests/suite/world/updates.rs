@@ -1,4 +1,4 @@
-//! Updates, and the differences that make up for missed ones.
+//! Updates, and differences for missed ones.
 
 use grammers_tl_types::{enums, functions};
 use telewire::sandbox::functions::Caller;
@@ -9,7 +9,7 @@ use super::{ANN, BOB, Telegram, send, texts};
 pub use super::requests::{channel_difference, get_difference, state};
 
 #[test]
-fn a_state_begins_at_one_and_counts_each_message() {
+fn pts_starts_at_one_and_counts_each_message() {
     let mut telegram = Telegram::new();
     let new = telewire::sandbox::world::people::person::NewPerson {
         phone: Some("+9996620042".to_owned()),
@@ -24,7 +24,7 @@ fn a_state_begins_at_one_and_counts_each_message() {
 }
 
 #[test]
-fn a_difference_tells_what_was_missed_and_nothing_else() {
+fn a_difference_contains_exactly_the_missed_updates() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let before = state(&mut telegram, &ann);
@@ -43,7 +43,7 @@ fn a_difference_tells_what_was_missed_and_nothing_else() {
 }
 
 #[test]
-fn a_difference_names_ones_own_random_ids() {
+fn a_difference_contains_ones_own_random_ids() {
     let mut telegram = Telegram::new();
     let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
     let before = state(&mut telegram, &here);
@@ -62,7 +62,7 @@ fn a_difference_names_ones_own_random_ids() {
 }
 
 #[test]
-fn a_long_difference_comes_in_slices() {
+fn a_long_difference_is_split_into_slices() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let before = state(&mut telegram, &ann);
@@ -95,7 +95,7 @@ fn a_long_difference_comes_in_slices() {
 }
 
 #[test]
-fn a_pts_from_another_world_begins_anew() {
+fn a_pts_from_another_world_starts_again() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let now = state(&mut telegram, &ann);
@@ -105,13 +105,13 @@ fn a_pts_from_another_world_begins_anew() {
 }
 
 #[test]
-fn a_channel_counts_for_itself() {
+fn a_channel_has_its_own_pts() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let lounge = telegram.resolve(&bob, "sandbox_lounge");
     let whole = telegram.call(&bob, &channel_difference(&lounge, 1)).expect("he is in it");
     let enums::updates::ChannelDifference::Difference(whole) = whole else { panic!("{whole:?}") };
-    // One service message came first, for pts 2.
+    // One service message came first, with pts 2.
     assert_eq!((whole.new_messages.len() as i32, whole.r#final), (whole.pts - 1, true));
     let account_before = state(&mut telegram, &bob).pts;
     telegram.send(&bob, &lounge, "One more", 1);
@@ -126,7 +126,7 @@ fn a_channel_counts_for_itself() {
 }
 
 #[test]
-fn a_difference_names_the_channels_where_something_happened() {
+fn a_difference_names_the_changed_channels() {
     let mut telegram = Telegram::new();
     let (listening, bob) = (telegram.sign_in(BOB), telegram.sign_in(BOB));
     telegram.world.advance(60);
@@ -147,7 +147,7 @@ fn a_difference_names_the_channels_where_something_happened() {
 }
 
 #[test]
-fn a_channel_that_ran_away_is_told_by_its_dialog() {
+fn a_channel_difference_too_long_contains_the_dialog() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let lounge = telegram.resolve(&bob, "sandbox_lounge");
@@ -162,7 +162,7 @@ fn a_channel_that_ran_away_is_told_by_its_dialog() {
 }
 
 #[test]
-fn what_others_say_is_pushed_to_every_authorization_but_imported_ones() {
+fn messages_are_pushed_to_every_authorization_except_imported_ones() {
     let mut telegram = Telegram::new();
     let (one, two, bob) = (telegram.sign_in(ANN), telegram.sign_in(ANN), telegram.sign_in(BOB));
     let export = functions::auth::ExportAuthorization { dc_id: 1 };
@@ -181,7 +181,7 @@ fn what_others_say_is_pushed_to_every_authorization_but_imported_ones() {
 }
 
 #[test]
-fn coming_and_going_is_told_to_acquaintances() {
+fn online_status_is_pushed_to_known_users() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     telegram.call(&ann, &functions::account::UpdateStatus { offline: false }).expect("signed in");

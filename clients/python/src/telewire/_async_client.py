@@ -14,22 +14,22 @@ from ._async_events import AsyncEvents
 from ._async_methods import AsyncMethods
 from ._calls import Notification, OnProgress
 from ._client import OnNotification
-from ._course import OnCursor
 from ._errors import TelewireError
 from ._link import DRAIN, Path, Stderr, not_reached, not_started, socket_path, spawning
-from ._newest import REFRESH, REFRESH_TIME, Newest, OnSession
+from ._session_store import REFRESH, REFRESH_TIMEOUT, OnSession, SessionStore
+from ._stream import OnCursor
 
 _log = logging.getLogger("telewire")
 
-#: Makes a connection whose notifications go to a function.
+#: Opens a connection that passes its notifications to a function.
 _Connect = Callable[[Callable[[Notification], object]], Awaitable[AsyncConnection]]
 
 
 class AsyncTelewire(AsyncMethods):
-    """A connection to a daemon. Any number of tasks may make calls on it side by side.
+    """A connection to a daemon. Any number of tasks may call it concurrently.
 
-    Every method of Telewire is an attribute, by namespace: ``await tw.messages.send(…)``. All take keywords alone;
-    ``timeout``, ``max_wait`` and ``progress`` go with each. A task that is cancelled cancels its call at the daemon.
+    Every method of Telewire is an attribute, by namespace: ``await tw.messages.send(…)``. Arguments are keyword-only.
+    Each method also takes ``timeout``, ``max_wait`` and ``progress``. Cancelling a task cancels its call at the daemon.
     """
 
     def __init__(self, connect: _Connect) -> None:
@@ -38,9 +38,9 @@ class AsyncTelewire(AsyncMethods):
         self._listeners: Dict[str, List[OnNotification]] = {}
         self._opening = asyncio.Lock()
         self._closed = False
-        #: Those that are kept somewhere.
+        #: Sessions with a file or an ``on_session`` function.
         self._sessions: List[AsyncSession] = []
-        #: Streams that wait for their next try to subscribe.
+        #: Streams that wait to subscribe again.
         self._paused: List[AsyncEvents] = []
         self._connection: AsyncConnection
 
@@ -53,9 +53,9 @@ class AsyncTelewire(AsyncMethods):
         cwd: Optional[Path] = None,
         stderr: Stderr = None,
     ) -> _Opening:
-        """Starts a daemon of our own: ``async with AsyncTelewire.spawn() as tw:``, or await it and close it yourself.
+        """Starts a daemon as a subprocess: ``async with AsyncTelewire.spawn() as tw:``, or await it and close it yourself.
 
-        ``env``, ``cwd`` and ``stderr`` are what `subprocess` makes of them; standard error is ours unless told.
+        ``env``, ``cwd`` and ``stderr`` are passed to `subprocess`. By default the daemon inherits standard error.
         """
 
         async def connect(listen: Callable[[Notification], object]) -> AsyncConnection:
@@ -73,7 +73,7 @@ class AsyncTelewire(AsyncMethods):
 
     @classmethod
     def connect(cls, path: Optional[Path] = None) -> _Opening:
-        """Connects to a daemon that runs: ``async with AsyncTelewire.connect(path) as tw:``."""
+        """Connects to a running daemon: ``async with AsyncTelewire.connect(path) as tw:``."""
 
         async def connect(listen: Callable[[Notification], object]) -> AsyncConnection:
             where = socket_path(path)
@@ -92,23 +92,22 @@ class AsyncTelewire(AsyncMethods):
         session_file: Optional[Path] = None,
         on_session: Optional[OnSession] = None,
     ) -> AsyncSession:
-        """The same connection for one account: calls need no ``session=`` there. See `AsyncSession`."""
-        made = AsyncSession(self, Newest(session, session_file, on_session))
-        if made._newest.is_kept:
+        """Returns a view of this connection for one account, whose calls need no ``session=``. See `AsyncSession`."""
+        made = AsyncSession(self, SessionStore(session, session_file, on_session))
+        if made._store.is_stored:
             self._sessions.append(made)
         return made
 
     async def call(
         self, method: str, params: Optional[Mapping[str, Any]] = None, *, progress: Optional[OnProgress] = None
     ) -> Any:
-        """Calls any method by its name, as protocol and schema write it: ``call("messages.send", {…})``."""
+        """Calls a method by its protocol name: ``call("messages.send", {…})``."""
         return await self._call(method, params, progress)
 
     def on(self, method: str, listener: OnNotification) -> Callable[[], None]:
-        """Has ``listener`` called with the params of each notification of this name. The function that comes back
-        ends that.
+        """Calls ``listener`` with the params of each notification of this name. Returns a function that removes it.
 
-        Listeners are plain functions and run on the loop; one with more to do starts a task, or fills a queue.
+        Listeners are plain functions and run on the event loop. For longer work, start a task or fill a queue.
         """
         listeners = self._listeners.setdefault(method, [])
         listeners.append(listener)
@@ -125,15 +124,15 @@ class AsyncTelewire(AsyncMethods):
         include_unknown_chat: Optional[bool] = None,
         on_cursor: Optional[OnCursor] = None,
     ) -> AsyncEvents:
-        """What happens on an account: ``async for event in tw.events(session=…):``. See `AsyncEvents`."""
+        """Yields the updates of an account: ``async for event in tw.events(session=…):``. See `AsyncEvents`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
         return AsyncEvents(self, lambda: session, params, cursor, cursor_file, on_cursor)
 
     async def close(self, drain: float = DRAIN) -> None:
-        """Ends the connection, and the daemon if it is our own, when the calls in flight have been answered.
+        """Waits for the calls in flight, then closes the connection and stops a spawned daemon.
 
-        After ``drain`` seconds they are waited for no longer, and fail. Sessions that are kept in a file or given to a
-        function are closed first.
+        Calls that take longer than ``drain`` seconds fail. Sessions with a ``session_file`` or ``on_session`` are
+        closed first.
         """
         self._closed = True
         for events in list(self._paused):
@@ -142,7 +141,7 @@ class AsyncTelewire(AsyncMethods):
         async with self._opening:
             try:
                 while self._sessions:
-                    await self._sessions.pop()._keep_learned(min(REFRESH_TIME, deadline - time.monotonic()))
+                    await self._sessions.pop()._refresh(min(REFRESH_TIMEOUT, deadline - time.monotonic()))
             finally:
                 await self._connection.close(max(0.0, deadline - time.monotonic()))
 
@@ -150,20 +149,20 @@ class AsyncTelewire(AsyncMethods):
         return await self._connection.call(method, params, progress)
 
     async def _connected(self, lost: Optional[AsyncConnection]) -> AsyncConnection:
-        """The connection, made anew if it is the one that was lost and not closed."""
+        """Returns the connection. Replaces it first if it is `lost` and the client is open."""
         async with self._opening:
             if lost is self._connection and lost.is_lost and not self._closed:
-                connection = await self._connect(self._tell)
+                connection = await self._connect(self._notify)
                 self._connection = connection
                 await lost.close(0)
             return self._connection
 
-    def _tell(self, told: Notification) -> None:
-        for listener in list(self._listeners.get(told.method, ())):
+    def _notify(self, notification: Notification) -> None:
+        for listener in list(self._listeners.get(notification.method, ())):
             try:
-                listener(told.params)
+                listener(notification.params)
             except Exception:
-                _log.exception("a listener to %s failed", told.method)
+                _log.exception("a listener to %s failed", notification.method)
 
     async def __aenter__(self) -> AsyncTelewire:
         return self
@@ -178,33 +177,32 @@ class AsyncTelewire(AsyncMethods):
 
 
 class AsyncSession(AsyncMethods):
-    """One account on a connection: fills in ``session=`` wherever a method takes it, and keeps the newest.
+    """One account on a connection: fills in ``session=`` for every call, and keeps the newest session string.
 
-    Calls of ``auth`` and ``session`` return new session strings as a login goes on; this follows them, so it can be
-    made with no session at all, log in and go on. ``session_string`` is what to keep for the next time.
-    A call that is given a ``session=`` of its own goes with that, and changes nothing here.
+    Methods of ``auth`` and ``session`` return new session strings during a login, and the session picks them up. So it
+    can start without one, log in and continue. Save ``session_string`` for the next run.
+    A call with an explicit ``session=`` uses that one, and doesn't change this session.
 
-    ``session_file`` has it kept in a file that only you can read: it begins with what the file holds, if there is one,
-    and writes each newer string there at once. ``on_session``, a plain function, is called with each newer one, so that
-    you can keep it elsewhere. Either also gets what was learned by the calls (usernames, keys of other DCs) when the
-    session or the client is closed, or when you call ``session.refresh()``: the next run then need not ask Telegram
-    again.
+    ``session_file`` is a file, readable by you only, that the session starts from if it exists. Each newer string is
+    written to it at once. ``on_session``, a plain function, is called with each newer string, to store it elsewhere.
+    Both also get what the calls learned (usernames, keys of other DCs) when the session or the client is closed, or
+    when you call ``session.refresh()``, so that the next run doesn't ask Telegram again.
     """
 
-    def __init__(self, client: AsyncTelewire, newest: Newest) -> None:
+    def __init__(self, client: AsyncTelewire, store: SessionStore) -> None:
         super().__init__(self._call)
         self._client = client
-        self._newest = newest
+        self._store = store
 
     @property
     def session_string(self) -> Optional[str]:
         """The newest session string. It is the login itself: keep it as you would a password."""
-        return self._newest.session
+        return self._store.session
 
     async def call(
         self, method: str, params: Optional[Mapping[str, Any]] = None, *, progress: Optional[OnProgress] = None
     ) -> Any:
-        """Calls any method that takes a session by its name."""
+        """Calls a method that takes a session, by its protocol name."""
         return await self._call(method, {"session": None, **(params or {})}, progress)
 
     def events(
@@ -217,15 +215,18 @@ class AsyncSession(AsyncMethods):
         include_unknown_chat: Optional[bool] = None,
         on_cursor: Optional[OnCursor] = None,
     ) -> AsyncEvents:
-        """What happens on the account: ``async for event in me.events():``. See `AsyncEvents`."""
+        """Yields the updates of the account: ``async for event in me.events():``. See `AsyncEvents`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
-        return AsyncEvents(self._client, self._newest.use, params, cursor, cursor_file, on_cursor)
+        return AsyncEvents(self._client, self._store.use, params, cursor, cursor_file, on_cursor)
 
     async def close(self) -> None:
-        """Keeps what was learned, if the session is kept. The connection stays open. Closing the client does this, too."""
+        """Saves what the calls learned, with ``session_file`` or ``on_session``. The connection stays open.
+
+        Closing the client also closes its sessions.
+        """
         if self in self._client._sessions:
             self._client._sessions.remove(self)
-        await self._keep_learned(REFRESH_TIME)
+        await self._refresh(REFRESH_TIMEOUT)
 
     async def __aenter__(self) -> AsyncSession:
         return self
@@ -238,27 +239,27 @@ class AsyncSession(AsyncMethods):
     ) -> None:
         await self.close()
 
-    async def _keep_learned(self, patience: float) -> None:
-        """Nothing is lost without it, so a failure is none of the program's."""
-        if not self._newest.may_have_learned or patience <= 0:
+    async def _refresh(self, timeout: float) -> None:
+        """Saves what the calls learned. A failure is only logged, since the login itself is saved already."""
+        if not self._store.needs_refresh or timeout <= 0:
             return
         params = {"session": None}
         try:
-            filled = self._newest.fill(REFRESH, params)
-            result = await self._client._connection.call(REFRESH, filled, patience=patience)
-            self._newest.follow(REFRESH, params, filled, result)
+            filled = self._store.fill(REFRESH, params)
+            result = await self._client._connection.call(REFRESH, filled, timeout=timeout)
+            self._store.follow(REFRESH, params, filled, result)
         except (TelewireError, OSError) as error:
-            _log.debug("what was learned is not kept: %s", error)
+            _log.debug("the session was not refreshed: %s", error)
 
     async def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
-        filled = self._newest.fill(method, params)
+        filled = self._store.fill(method, params)
         result = await self._client.call(method, filled, progress=progress)
-        self._newest.follow(method, params, filled, result)
+        self._store.follow(method, params, filled, result)
         return result
 
 
 class _Opening:
-    """A connection that is about to be made: to be awaited, or entered by ``async with``."""
+    """A client that is not open yet. Await it, or use it with ``async with``."""
 
     def __init__(self, kind: Type[AsyncTelewire], connect: _Connect) -> None:
         self._kind = kind
@@ -270,7 +271,7 @@ class _Opening:
 
     async def _open(self) -> AsyncTelewire:
         client = self._kind(self._connect)
-        client._connection = await self._connect(client._tell)
+        client._connection = await self._connect(client._notify)
         return client
 
     async def __aenter__(self) -> AsyncTelewire:

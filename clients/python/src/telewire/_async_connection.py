@@ -12,14 +12,14 @@ from ._calls import Answer, Call, Calls, Deliver, Item, Notification, OnProgress
 from ._connection import timed_out
 from ._errors import TelewireError, disconnected
 from ._framing import BrokenFrame, read_frame_async
-from ._link import DRAIN, TERMINATE, ended, tell
+from ._link import DRAIN, TERMINATE, ended, send_signal
 from ._subscriptions import SUBSCRIBE, UNSUBSCRIBE, Inbox, Subscriptions
 
 _log = logging.getLogger("telewire")
 
 
 class AsyncConnection:
-    """It lasts as long as the daemon does. Once lost, it fails every call."""
+    """A connection to one run of a daemon. Once lost, it fails every call."""
 
     def __init__(
         self,
@@ -36,9 +36,9 @@ class AsyncConnection:
         self._calls = Calls()
         self._subscriptions = Subscriptions(self._unsubscribe)
         self._closed = False
-        #: Whether the daemon has gone.
+        #: Whether the daemon is gone.
         self.is_lost = False
-        # Python 3.9's streams know one waiter at a time.
+        # Streams of Python 3.9 support only one waiter at a time.
         self._draining = asyncio.Lock()
         self._reading = asyncio.ensure_future(self._read())
 
@@ -48,11 +48,11 @@ class AsyncConnection:
         params: Optional[Mapping[str, Any]],
         progress: Optional[OnProgress] = None,
         take: Optional[Deliver] = None,
-        patience: Optional[float] = None,
+        timeout: Optional[float] = None,
     ) -> Any:
-        """Makes a call. `take` is given what comes in for it where it is read, even if nobody waits any more.
+        """Makes a call. `take` gets everything that arrives for it, in the reader, even after the caller gave up.
 
-        `patience` is how many seconds are waited, if not as long as the call's own `timeout` says.
+        `timeout` is in seconds. Default: the `timeout` among the params, plus `GRACE`.
         """
         inbox: asyncio.Queue[Item] = asyncio.Queue()
         if self._closed:
@@ -64,35 +64,35 @@ class AsyncConnection:
             inbox.put_nowait(item)
 
         call = self._calls.begin(method, params, deliver, progress is not None, take)
-        if patience is not None:
-            call.patience = patience
+        if timeout is not None:
+            call.timeout = timeout
         try:
             call.written = self._write(call.frame)
             return await _within(call, self._answer(inbox, progress))
         except BaseException:
-            # Cancelled, given up, or `progress` raised; if it is the call's own error, there is nothing to cancel.
+            # Cancelled, timed out, or `progress` raised. After the call's own error there is nothing to cancel.
             cancel = self._calls.give_up(call)
             if cancel is not None:
                 self._write(cancel)
             raise
 
     async def subscribe(self, params: Mapping[str, Any], inbox: Inbox) -> Any:
-        """Subscribes to events, which go into `inbox` from then on."""
-        asking = self._subscriptions.ask(inbox)
+        """Subscribes to updates, and delivers them to `inbox`."""
+        pending = self._subscriptions.begin(inbox)
         try:
-            return await self.call(SUBSCRIBE, params, take=asking.take)
+            return await self.call(SUBSCRIBE, params, take=pending.take)
         except BaseException:
-            asking.give_up()
+            pending.give_up()
             raise
         finally:
             self._subscriptions.settle()
 
     def drop(self, subscription: str) -> None:
-        """Ends a subscription, and waits for nothing."""
+        """Ends a subscription, without waiting for the daemon's answer."""
         self._subscriptions.drop(subscription)
 
     def drop_from_anywhere(self, subscription: str) -> None:
-        """The same, from whatever thread: objects that nobody names any more go away on any."""
+        """Ends a subscription from any thread, as garbage collection runs on any."""
         with contextlib.suppress(RuntimeError):
             # The loop may be closed by now, and the connection with it.
             self._loop.call_soon_threadsafe(self.drop, subscription)
@@ -101,7 +101,7 @@ class AsyncConnection:
         self._write(notification(UNSUBSCRIBE, {"subscription": subscription}))
 
     async def close(self, drain: float = DRAIN) -> None:
-        """Ends it when the calls in flight have been answered, which after `drain` seconds fail."""
+        """Waits up to `drain` seconds for the calls in flight, then fails the rest and closes the connection."""
         if self._closed:
             return
         self._closed = True
@@ -116,10 +116,10 @@ class AsyncConnection:
                 await _make_end(self._child)
                 await asyncio.wait([self._reading], timeout=1)
                 if not self._reading.done():
-                    # What was started has ended before the daemon that it started.
-                    tell(self._child.pid, signal.SIGKILL)
+                    # The spawned process was a wrapper, and exited before the daemon.
+                    send_signal(self._child.pid, signal.SIGKILL)
             else:
-                # What the daemon has not read by now it never will.
+                # The daemon won't read the rest of the output.
                 self._writer.transport.abort()
             self._reading.cancel()
             await asyncio.wait([self._reading])
@@ -127,20 +127,20 @@ class AsyncConnection:
                 await self._writer.wait_closed()
 
     def _write(self, data: bytes) -> bool:
-        """Says whether there was still somebody to write to. If not, the reader learns it and tells those who wait."""
-        # Behind the end of what we write, a socket would raise in the place of a call's own end.
+        """Writes, unless the connection is closed. Returns whether it wrote; if not, the reader fails the pending calls."""
+        # After EOF has been written, a socket raises, which would hide the call's own error.
         if self._closed or self._writer.is_closing():
             return False
         self._writer.write(data)
         return True
 
     async def _answer(self, inbox: asyncio.Queue[Item], progress: Optional[OnProgress]) -> Any:
-        """What is answered, or raises it."""
+        """Returns the call's result, or raises its error."""
         async with self._draining:
             try:
                 await self._writer.drain()
             except OSError as error:
-                # The daemon is gone. The reader learns it too, and tells those who wait.
+                # The daemon is gone. The reader notices too, and fails the pending calls.
                 _log.debug("writing ended: %s", type(error).__name__)
         while True:
             item = await inbox.get()
@@ -158,27 +158,27 @@ class AsyncConnection:
                 body = await read_frame_async(self._reader)
                 if body is None:
                     break
-                told = self._calls.receive(body)
-                if told is not None:
-                    self._subscriptions.take(told)
-                    self._listen(told)
+                received = self._calls.receive(body)
+                if received is not None:
+                    self._subscriptions.take(received)
+                    self._listen(received)
         except BrokenFrame as error:
             broken = str(error)
         except Exception as error:
-            # A reset connection, for one. Whatever it was, nobody may be left waiting.
+            # The connection was reset, say. In any case, pending calls must fail.
             _log.debug("reading ended: %s", type(error).__name__)
-        self._end(disconnected(broken) if broken is not None else await self._fate())
-        # Calls that still wait to be written, as the daemon reads nothing more, wait for nothing.
+        self._end(disconnected(broken) if broken is not None else await self._exit_error())
+        # Frees calls that still wait for their frame to be written.
         self._writer.transport.abort()
 
     def _end(self, why: TelewireError) -> None:
-        """The first reason stands."""
+        """Fails all calls and subscriptions. Only the first reason counts."""
         self.is_lost = True
-        self._calls.end(lambda fate: disconnected(why.message, why.hint, **fate))
+        self._calls.end(lambda outcome: disconnected(why.message, why.hint, **outcome))
         self._subscriptions.lose(why)
 
-    async def _fate(self) -> TelewireError:
-        """What became of the daemon, once its output has ended."""
+    async def _exit_error(self) -> TelewireError:
+        """Returns an error that says how the daemon exited. Call it at the end of its output."""
         if self._child is None:
             return disconnected("the daemon closed the connection")
         try:
@@ -188,15 +188,15 @@ class AsyncConnection:
 
 
 async def _within(call: Call, answer: Any) -> Any:
-    """Waits for the answer for as long as the call's caller does."""
-    if call.patience is None:
+    """Waits for the answer until the call's timeout."""
+    if call.timeout is None:
         return await answer
-    # Until Python 3.12 `asyncio.wait_for` loses a cancellation that comes with the answer.
+    # Before Python 3.12, `asyncio.wait_for` loses a cancellation that arrives together with the answer.
     answering = asyncio.ensure_future(answer)
-    # An error that comes with the cancellation is nobody's.
+    # Retrieves an error that arrives together with the cancellation, so that asyncio doesn't log it.
     answering.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
-        await asyncio.wait([answering], timeout=call.patience)
+        await asyncio.wait([answering], timeout=call.timeout)
         if not answering.done():
             raise timed_out(call)
         return answering.result()
@@ -205,10 +205,10 @@ async def _within(call: Call, answer: Any) -> Any:
 
 
 async def _make_end(child: asyncio.subprocess.Process) -> None:
-    """Makes sure that the daemon ends; by itself, if it can."""
+    """Stops the daemon: waits for it, then sends SIGTERM, then SIGKILL."""
     for number in (None, signal.SIGTERM, signal.SIGKILL):
         if number is not None:
-            tell(child.pid, number)
+            send_signal(child.pid, number)
         try:
             await asyncio.wait_for(child.wait(), TERMINATE)
             return

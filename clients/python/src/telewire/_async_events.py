@@ -1,4 +1,4 @@
-"""What happens on an account, for asyncio."""
+"""The updates of an account, for asyncio."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional, Type
 
 from . import types
-from ._backlog import Backlog, Part, Reached, Told
-from ._course import Course, OnCursor
+from ._backlog import Backlog, Part, CursorPart, EventPart
+from ._stream import EventStream, OnCursor
 from ._errors import TelewireError
 from ._link import Path
 
@@ -17,25 +17,24 @@ if TYPE_CHECKING:
     from ._async_connection import AsyncConnection
 
 
-class AsyncEvents(Course):
-    """What happens on an account, one event after another, for one task::
+class AsyncEvents(EventStream):
+    """The updates of an account, one event at a time, for one task::
 
         async for event in me.events(kinds=["message_new"], cursor_file="bot.cursor"):
             await handle(event)
 
-    It subscribes when it is entered, or asked for its first event. If the daemon ends or the connection is lost, it
-    has the client start or connect anew, and goes on where it was; calls of the client, which fail meanwhile, go on
-    then, too. It raises what can't be helped: a session that has ended, for one.
+    It subscribes when it is entered, or when the first event is requested. If the daemon exits or the connection is
+    lost, the client restarts or reconnects, and the stream continues where it was. The client's calls fail meanwhile,
+    and work again after that. Only permanent failures, such as ``session_revoked``, are raised.
 
-    ``cursor`` is what to keep between runs, and ``cursor_file`` has it kept in a file: the next run begins there,
-    repeats the last events at most, and misses none. ``on_cursor``, a plain function, is called with each new one,
-    so that you can keep it elsewhere. A cursor given beats the file's; with neither, the stream begins with what is
-    new.
+    Save ``cursor`` between runs: the next run then misses nothing, and may repeat the last events. ``cursor_file``
+    saves it in a file; ``on_cursor``, a plain function, is called with each new one, to store it elsewhere. ``cursor``
+    takes precedence over the file. With neither, the stream starts with new events.
 
-    A loop that falls far behind is told of a ``gap`` with the reason ``too_slow``. Nothing is left out there but
-    what is ``live_only``.
+    A loop that falls far behind gets a ``gap`` event with the reason ``too_slow``, and then what it missed, except
+    events that are ``live_only``.
 
-    A task that waits for an event may be cancelled, and ask again later.
+    A task that waits for an event may be cancelled. No event is lost.
     """
 
     def __init__(
@@ -47,12 +46,12 @@ class AsyncEvents(Course):
         cursor_file: Optional[Path],
         on_cursor: Optional[OnCursor],
     ) -> None:
-        # First what going away looks at, as a cursor file may not be readable.
+        # Set before anything can fail, such as reading the cursor file, as `__del__` uses it.
         self._subscribed: Optional[_Subscribed] = None
         super().__init__(session, params, cursor, cursor_file, on_cursor)
         self._client = client
         self._closed = False
-        #: The task that is asked for the next event, and waits.
+        #: Set while a task waits to subscribe again.
         self._pausing: Optional[asyncio.Future[None]] = None
         self._lost: Optional[AsyncConnection] = None
 
@@ -67,12 +66,12 @@ class AsyncEvents(Course):
             part = await self._subscribed.inbox.take()
             if part is None:
                 break
-            if isinstance(part, Told):
+            if isinstance(part, EventPart):
                 self._tries = 0
                 return part.event
-            if isinstance(part, Reached):
+            if isinstance(part, CursorPart):
                 self._tries = 0
-                self._reach(part.cursor)
+                self._advance(part.cursor)
                 continue
             self._lost, self._subscribed = self._subscribed.connection, None
             if part.error is not None:
@@ -80,7 +79,7 @@ class AsyncEvents(Course):
         raise StopAsyncIteration
 
     def close(self) -> None:
-        """Ends the subscription. A task that waits for an event is told that there are no more."""
+        """Ends the subscription. A task that waits for an event gets `StopAsyncIteration`."""
         self._closed = True
         if self._pausing is not None and not self._pausing.done():
             self._pausing.set_result(None)
@@ -90,7 +89,7 @@ class AsyncEvents(Course):
             subscribed.inbox.close()
 
     async def aclose(self) -> None:
-        """The same, by the name that asynchronous generators have for it."""
+        """Does the same as `close`, under the name that asynchronous generators use."""
         self.close()
 
     async def __aenter__(self) -> AsyncEvents:
@@ -114,7 +113,7 @@ class AsyncEvents(Course):
         inbox = _Inbox()
         try:
             connection = self._lost = await self._client._connected(self._lost)
-            subscribed = await connection.subscribe(self._subscribing(), inbox)
+            subscribed = await connection.subscribe(self._subscribe_params(), inbox)
         except TelewireError as error:
             await self._wait(error)
             return
@@ -124,13 +123,13 @@ class AsyncEvents(Course):
         self._begin(subscribed)
 
     async def _wait(self, error: TelewireError) -> None:
-        """Waits for the next try, or raises what can't be helped."""
+        """Waits until the next attempt to subscribe, or raises a permanent error."""
         if self._has_begun and self._client._closed:
             self._closed = True
         if self._closed:
             return
         try:
-            pause = self._pause(error)
+            pause = self._retry_delay(error)
         except TelewireError:
             self._closed = True
             raise
@@ -149,9 +148,9 @@ class _Inbox:
         self._closed = False
 
     def feed(self, params: Mapping[str, Any]) -> bool:
-        goes_on = self._backlog.feed(params)
+        continues = self._backlog.feed(params)
         self._changed.set()
-        return goes_on
+        return continues
 
     def end(self, error: Optional[TelewireError]) -> None:
         self._backlog.end(error)
@@ -162,7 +161,7 @@ class _Inbox:
         self._changed.set()
 
     async def take(self) -> Optional[Part]:
-        """What is next, once it has come in, or nothing if it was closed."""
+        """Waits for the next part. Returns None if the inbox was closed."""
         while not self._closed:
             part = self._backlog.take()
             if part is not None:

@@ -1,7 +1,7 @@
-"""The calls of one connection that wait for an answer.
+"""The pending calls of one connection.
 
-It knows neither threads nor loops, pipes nor sockets, so that both clients share it: whoever makes a call gives a
-function that takes what comes in for it, whoever reads the stream gives each message along.
+Free of I/O, threads and asyncio, so that both clients share it: the caller passes a function that takes what arrives for
+its call, and the connection's reader passes each message to `receive`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Typ
 from ._errors import TelewireError
 from ._framing import BrokenFrame, frame
 
-#: Seconds beyond a call's own `timeout` after which its client stops waiting for the daemon to say so.
+#: Seconds beyond a call's `timeout` after which the client stops waiting for the daemon to report it.
 GRACE = 5.0
 
 
@@ -25,7 +25,7 @@ class _ProgressKind(TypedDict):
 
 
 class Progress(_ProgressKind, total=False):
-    """How far a call has come; ``kind`` is ``upload``, ``download``, ``flood_wait`` or ``connect``."""
+    """The progress of a call; ``kind`` is ``upload``, ``download``, ``flood_wait`` or ``connect``."""
 
     total: int
     retry_after: float
@@ -50,15 +50,15 @@ class Notification(NamedTuple):
     params: Any
 
 
-#: What comes in for a call: any number of reports, then an answer or an error.
+#: What arrives for a call: any number of reports, then an answer or an error.
 Item = Union[Report, Answer, TelewireError]
 Deliver = Callable[[Item], object]
-#: Makes the error of a call that will never be answered.
+#: Builds the error of a call that will never be answered, from its outcome.
 Ended = Callable[[Dict[str, Any]], TelewireError]
 
 
 class Call:
-    """A call on its way."""
+    """A pending call."""
 
     def __init__(
         self,
@@ -66,27 +66,27 @@ class Call:
         body: bytes,
         deliver: Deliver,
         random_id: Any,
-        patience: Optional[float],
+        timeout: Optional[float],
         late: Optional[Deliver],
     ) -> None:
         self.id = call_id
         self.frame = frame(body)
         self.size = len(body)
-        #: Seconds after which its caller gives up.
-        self.patience = patience
-        #: Whether the daemon may have seen it.
+        #: Seconds after which the caller gives up.
+        self.timeout = timeout
+        #: Whether it was written, so that the daemon may have seen it.
         self.written = False
         self.random_id = random_id
         self.deliver: Optional[Deliver] = deliver
-        #: Who wants to know what comes in when the caller has given up.
+        #: Takes what arrives after the caller gave up.
         self.late = late
 
     def fail(self, error: TelewireError) -> None:
         if self.deliver is not None:
             self.deliver(error)
 
-    def fate(self) -> Dict[str, Any]:
-        """What the caller must know to make the call again safely."""
+    def outcome(self) -> Dict[str, Any]:
+        """Returns the fields of an error with which the caller can safely repeat the call."""
         return {"outcome": "unknown" if self.written else "not_sent", "random_id": self.random_id}
 
 
@@ -105,25 +105,25 @@ class Calls:
         progress: bool,
         late: Optional[Deliver] = None,
     ) -> Call:
-        """Opens a call. Params that are None are as good as absent."""
+        """Opens a call. Params that are None are left out."""
         given = {name: value for name, value in (params or {}).items() if value is not None}
         call_id = next(self._ids)
         if progress:
             given["progress_token"] = call_id
         body = _encode({"jsonrpc": "2.0", "id": call_id, "method": method, "params": given})
-        timeout = given.get("timeout")
-        patience = timeout + GRACE if isinstance(timeout, (int, float)) else None
-        call = Call(call_id, body, deliver, given.get("random_id"), patience, late)
+        requested = given.get("timeout")
+        timeout = requested + GRACE if isinstance(requested, (int, float)) else None
+        call = Call(call_id, body, deliver, given.get("random_id"), timeout, late)
         with self._lock:
             if self._ended is not None:
-                raise self._ended(call.fate())
+                raise self._ended(call.outcome())
             self._open[call_id] = call
         return call
 
     def give_up(self, call: Call) -> Optional[bytes]:
-        """Waits for a call no longer: the frame that cancels it, or nothing if its answer has come already.
+        """Stops waiting for a call. Returns the frame that cancels it, or None if it has been answered already.
 
-        It stays open until the daemon answers, as errors that name no call are matched against all that are open.
+        The call stays open until the daemon answers, as an error without an id is matched against all open calls.
         """
         with self._lock:
             if call.id not in self._open:
@@ -132,13 +132,13 @@ class Calls:
         return notification("$/cancelRequest", {"id": call.id})
 
     def receive(self, body: bytes) -> Optional[Notification]:
-        """Takes a message in. A notification that belongs to no call is given back."""
+        """Handles a message. Returns it if it is a notification that belongs to no call."""
         try:
             message = json.loads(body)
         except ValueError:
             message = None
         if not isinstance(message, dict):
-            raise BrokenFrame("what came in is no JSON-RPC message")
+            raise BrokenFrame("expected a JSON-RPC message, got something else")
         if "method" in message:
             return self._notification(str(message["method"]), message.get("params"))
         error = message.get("error")
@@ -151,14 +151,14 @@ class Calls:
         return None
 
     def end(self, ended: Ended) -> None:
-        """Fails every call that waits, and every later one. The first reason stands."""
+        """Fails every pending call, and every later one. Only the first reason counts."""
         with self._lock:
             if self._ended is None:
                 self._ended = ended
             waiting, self._open = list(self._open.values()), {}
             reason = self._ended
         for call in waiting:
-            call.fail(reason(call.fate()))
+            call.fail(reason(call.outcome()))
 
     def _notification(self, method: str, params: Any) -> Optional[Notification]:
         if method != "$/progress":
@@ -177,10 +177,10 @@ class Calls:
             call.deliver(item)
 
     def _unnamed(self, error: TelewireError) -> None:
-        """An error that names no call: the daemon could not read the id.
+        """Handles an error without an id, which the daemon could not read.
 
-        A message over `--max-message` is the one way to get there. A limit parts the large from the small, so it is
-        the largest that is open; should it ever be anything else, no call may be left waiting.
+        That only happens to a message over `--max-message`, so the error belongs to the largest open call. Any other
+        such error fails all calls, as none may be left waiting.
         """
         with self._lock:
             calls: List[Call] = sorted(self._open.values(), key=lambda call: call.size)
@@ -192,7 +192,7 @@ class Calls:
 
 
 def notification(method: str, params: Mapping[str, Any]) -> bytes:
-    """The frame of a call that nobody waits for."""
+    """Returns the frame of a notification."""
     return frame(_encode({"jsonrpc": "2.0", "method": method, "params": params}))
 
 
@@ -201,19 +201,19 @@ def _encode(message: Dict[str, Any]) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # Not chained: that error holds the whole message.
+        # Not chained, as that error holds the whole message.
         raise TelewireError(
             "invalid_params",
-            "a text holds half of a surrogate pair, which is no character",
+            "a string contains an unpaired surrogate, which is not valid Unicode",
             code=-32602,
             data={"kind": "invalid_params", "is_retryable": False},
         ) from None
 
 
 def _plain(value: Any) -> Any:
-    """Any mapping as an object, any sequence or set as an array."""
+    """Converts any mapping to an object, and any sequence or set to an array."""
     if isinstance(value, collections.abc.Mapping):
         return dict(value)
     if isinstance(value, (collections.abc.Sequence, collections.abc.Set)) and not isinstance(value, bytes):
         return list(value)
-    raise TypeError(f"{type(value).__name__} has no place in JSON")
+    raise TypeError(f"{type(value).__name__} is not JSON serializable")

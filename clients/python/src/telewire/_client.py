@@ -11,12 +11,12 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Type
 from . import types
 from ._calls import Notification, OnProgress
 from ._connection import Connection, Link
-from ._course import OnCursor
 from ._errors import TelewireError
 from ._events import Events
 from ._link import DRAIN, Path, Process, Socket, Stderr
 from ._methods import Methods
-from ._newest import REFRESH, REFRESH_TIME, Newest, OnSession
+from ._session_store import REFRESH, REFRESH_TIMEOUT, OnSession, SessionStore
+from ._stream import OnCursor
 
 _log = logging.getLogger("telewire")
 
@@ -24,11 +24,11 @@ OnNotification = Callable[[Any], object]
 
 
 class Telewire(Methods):
-    """A connection to a daemon. Any number of threads may make calls on it side by side.
+    """A connection to a daemon. Any number of threads may call it concurrently.
 
-    Every method of Telewire is an attribute, by namespace: ``tw.messages.send(…)``, ``tw.auth.send_code(…)``. All take
-    keywords alone; ``timeout``, ``max_wait`` and ``progress`` go with each. ``progress`` is called with each report
-    while the call runs, in the thread that made it.
+    Every method of Telewire is an attribute, by namespace: ``tw.messages.send(…)``, ``tw.auth.send_code(…)``.
+    Arguments are keyword-only. Each method also takes ``timeout``, ``max_wait`` and ``progress``, a function that is
+    called with each progress report, in the calling thread.
     """
 
     def __init__(self, open_link: Callable[[], Link]) -> None:
@@ -37,9 +37,9 @@ class Telewire(Methods):
         self._listeners: Dict[str, List[OnNotification]] = {}
         self._opening = threading.Lock()
         self._closed = False
-        #: Those that are kept somewhere.
+        #: Sessions with a file or an ``on_session`` function.
         self._sessions: List[Session] = []
-        #: Streams that wait for their next try to subscribe.
+        #: Streams that wait to subscribe again.
         self._paused: List[Events] = []
         self._connection = self._connect()
 
@@ -52,15 +52,15 @@ class Telewire(Methods):
         cwd: Optional[Path] = None,
         stderr: Stderr = None,
     ) -> Telewire:
-        """Starts a daemon of our own. It ends when the client is closed.
+        """Starts a daemon as a subprocess. It ends when the client is closed.
 
-        ``env``, ``cwd`` and ``stderr`` are what `subprocess` makes of them; standard error is ours unless told.
+        ``env``, ``cwd`` and ``stderr`` are passed to `subprocess`. By default the daemon inherits standard error.
         """
         return cls(lambda: Process(command, env=env, cwd=cwd, stderr=stderr))
 
     @classmethod
     def connect(cls, path: Optional[Path] = None) -> Telewire:
-        """Connects to a daemon that runs: ``telewire serve --socket[=PATH]``."""
+        """Connects to a running daemon: ``telewire serve --socket[=PATH]``."""
         return cls(lambda: Socket(path))
 
     def with_session(
@@ -70,23 +70,22 @@ class Telewire(Methods):
         session_file: Optional[Path] = None,
         on_session: Optional[OnSession] = None,
     ) -> Session:
-        """The same connection for one account: calls need no ``session=`` there. See `Session`."""
-        made = Session(self, Newest(session, session_file, on_session))
-        if made._newest.is_kept:
+        """Returns a view of this connection for one account, whose calls need no ``session=``. See `Session`."""
+        made = Session(self, SessionStore(session, session_file, on_session))
+        if made._store.is_stored:
             self._sessions.append(made)
         return made
 
     def call(
         self, method: str, params: Optional[Mapping[str, Any]] = None, *, progress: Optional[OnProgress] = None
     ) -> Any:
-        """Calls any method by its name, as protocol and schema write it: ``call("messages.send", {…})``."""
+        """Calls a method by its protocol name: ``call("messages.send", {…})``."""
         return self._call(method, params, progress)
 
     def on(self, method: str, listener: OnNotification) -> Callable[[], None]:
-        """Has ``listener`` called with the params of each notification of this name. The function that comes back
-        ends that.
+        """Calls ``listener`` with the params of each notification of this name. Returns a function that removes it.
 
-        Listeners run one after another in a thread of their own, and may make calls.
+        Listeners run one after another in a separate thread, and may make calls.
         """
         listeners = self._listeners.setdefault(method, [])
         listeners.append(listener)
@@ -103,15 +102,15 @@ class Telewire(Methods):
         include_unknown_chat: Optional[bool] = None,
         on_cursor: Optional[OnCursor] = None,
     ) -> Events:
-        """What happens on an account: ``for event in tw.events(session=…):``. See `Events`."""
+        """Yields the updates of an account: ``for event in tw.events(session=…):``. See `Events`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
         return Events(self, lambda: session, params, cursor, cursor_file, on_cursor)
 
     def close(self, drain: float = DRAIN) -> None:
-        """Ends the connection, and the daemon if it is our own, when the calls in flight have been answered.
+        """Waits for the calls in flight, then closes the connection and stops a spawned daemon.
 
-        After ``drain`` seconds they are waited for no longer, and fail. Sessions that are kept in a file or given to a
-        function are closed first.
+        Calls that take longer than ``drain`` seconds fail. Sessions with a ``session_file`` or ``on_session`` are
+        closed first.
         """
         with self._opening:
             self._closed = True
@@ -120,7 +119,7 @@ class Telewire(Methods):
         deadline = time.monotonic() + drain
         try:
             while self._sessions:
-                self._sessions.pop()._keep_learned(min(REFRESH_TIME, deadline - time.monotonic()))
+                self._sessions.pop()._refresh(min(REFRESH_TIMEOUT, deadline - time.monotonic()))
         finally:
             self._connection.close(max(0.0, deadline - time.monotonic()))
 
@@ -139,7 +138,7 @@ class Telewire(Methods):
         return self._connection.call(method, params, progress)
 
     def _connected(self, lost: Optional[Connection]) -> Connection:
-        """The connection, made anew if it is the one that was lost and not closed."""
+        """Returns the connection. Replaces it first if it is `lost` and the client is open."""
         with self._opening:
             if lost is self._connection and lost.is_lost and not self._closed:
                 connection = self._connect()
@@ -148,43 +147,43 @@ class Telewire(Methods):
             return self._connection
 
     def _connect(self) -> Connection:
-        return Connection(self._open_link(), self._tell)
+        return Connection(self._open_link(), self._notify)
 
-    def _tell(self, told: Notification) -> None:
-        for listener in list(self._listeners.get(told.method, ())):
+    def _notify(self, notification: Notification) -> None:
+        for listener in list(self._listeners.get(notification.method, ())):
             try:
-                listener(told.params)
+                listener(notification.params)
             except Exception:
-                _log.exception("a listener to %s failed", told.method)
+                _log.exception("a listener to %s failed", notification.method)
 
 
 class Session(Methods):
-    """One account on a connection: fills in ``session=`` wherever a method takes it, and keeps the newest.
+    """One account on a connection: fills in ``session=`` for every call, and keeps the newest session string.
 
-    Calls of ``auth`` and ``session`` return new session strings as a login goes on; this follows them, so it can be
-    made with no session at all, log in and go on. ``session_string`` is what to keep for the next time.
-    A call that is given a ``session=`` of its own goes with that, and changes nothing here.
+    Methods of ``auth`` and ``session`` return new session strings during a login, and the session picks them up. So it
+    can start without one, log in and continue. Save ``session_string`` for the next run.
+    A call with an explicit ``session=`` uses that one, and doesn't change this session.
 
-    ``session_file`` has it kept in a file that only you can read: it begins with what the file holds, if there is one,
-    and writes each newer string there at once. ``on_session`` is called with each newer one, so that you can keep it
-    elsewhere. Either also gets what was learned by the calls (usernames, keys of other DCs) when the session or the
-    client is closed, or when you call ``session.refresh()``: the next run then need not ask Telegram again.
+    ``session_file`` is a file, readable by you only, that the session starts from if it exists. Each newer string is
+    written to it at once. ``on_session`` is called with each newer string, to store it elsewhere. Both also get what
+    the calls learned (usernames, keys of other DCs) when the session or the client is closed, or when you call
+    ``session.refresh()``, so that the next run doesn't ask Telegram again.
     """
 
-    def __init__(self, client: Telewire, newest: Newest) -> None:
+    def __init__(self, client: Telewire, store: SessionStore) -> None:
         super().__init__(self._call)
         self._client = client
-        self._newest = newest
+        self._store = store
 
     @property
     def session_string(self) -> Optional[str]:
         """The newest session string. It is the login itself: keep it as you would a password."""
-        return self._newest.session
+        return self._store.session
 
     def call(
         self, method: str, params: Optional[Mapping[str, Any]] = None, *, progress: Optional[OnProgress] = None
     ) -> Any:
-        """Calls any method that takes a session by its name."""
+        """Calls a method that takes a session, by its protocol name."""
         return self._call(method, {"session": None, **(params or {})}, progress)
 
     def events(
@@ -197,15 +196,18 @@ class Session(Methods):
         include_unknown_chat: Optional[bool] = None,
         on_cursor: Optional[OnCursor] = None,
     ) -> Events:
-        """What happens on the account: ``for event in me.events():``. See `Events`."""
+        """Yields the updates of the account: ``for event in me.events():``. See `Events`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
-        return Events(self._client, self._newest.use, params, cursor, cursor_file, on_cursor)
+        return Events(self._client, self._store.use, params, cursor, cursor_file, on_cursor)
 
     def close(self) -> None:
-        """Keeps what was learned, if the session is kept. The connection stays open. Closing the client does this, too."""
+        """Saves what the calls learned, with ``session_file`` or ``on_session``. The connection stays open.
+
+        Closing the client also closes its sessions.
+        """
         if self in self._client._sessions:
             self._client._sessions.remove(self)
-        self._keep_learned(REFRESH_TIME)
+        self._refresh(REFRESH_TIMEOUT)
 
     def __enter__(self) -> Session:
         return self
@@ -218,20 +220,20 @@ class Session(Methods):
     ) -> None:
         self.close()
 
-    def _keep_learned(self, patience: float) -> None:
-        """Nothing is lost without it, so a failure is none of the program's."""
-        if not self._newest.may_have_learned or patience <= 0:
+    def _refresh(self, timeout: float) -> None:
+        """Saves what the calls learned. A failure is only logged, since the login itself is saved already."""
+        if not self._store.needs_refresh or timeout <= 0:
             return
         params = {"session": None}
         try:
-            filled = self._newest.fill(REFRESH, params)
-            result = self._client._connection.call(REFRESH, filled, patience=patience)
-            self._newest.follow(REFRESH, params, filled, result)
+            filled = self._store.fill(REFRESH, params)
+            result = self._client._connection.call(REFRESH, filled, timeout=timeout)
+            self._store.follow(REFRESH, params, filled, result)
         except (TelewireError, OSError) as error:
-            _log.debug("what was learned is not kept: %s", error)
+            _log.debug("the session was not refreshed: %s", error)
 
     def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
-        filled = self._newest.fill(method, params)
+        filled = self._store.fill(method, params)
         result = self._client.call(method, filled, progress=progress)
-        self._newest.follow(method, params, filled, result)
+        self._store.follow(method, params, filled, result)
         return result

@@ -22,13 +22,13 @@ class Link(Protocol):
     writer: BinaryIO
 
     def end_input(self) -> None: ...
-    def fate(self) -> TelewireError: ...
+    def exit_error(self) -> TelewireError: ...
     def close(self) -> None: ...
     def abandon(self) -> None: ...
 
 
 class Connection:
-    """It lasts as long as the daemon does. Once lost, it fails every call."""
+    """A connection to one run of a daemon. Once lost, it fails every call."""
 
     def __init__(self, link: Link, listen: Callable[[Notification], object]) -> None:
         self._link = link
@@ -37,9 +37,9 @@ class Connection:
         self._subscriptions = Subscriptions(self._unsubscribe)
         self._closing = threading.Lock()
         self._closed = False
-        #: Whether the daemon has gone.
+        #: Whether the daemon is gone.
         self.is_lost = False
-        # Frames are written by one thread, so that no interrupted caller leaves half of one behind.
+        # One thread writes all frames, so that an interrupted caller can't leave half a frame behind.
         self._outgoing: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._incoming: queue.SimpleQueue[Optional[Notification]] = queue.SimpleQueue()
         self._threads = [
@@ -55,11 +55,11 @@ class Connection:
         params: Optional[Mapping[str, Any]],
         progress: Optional[OnProgress] = None,
         take: Optional[Deliver] = None,
-        patience: Optional[float] = None,
+        timeout: Optional[float] = None,
     ) -> Any:
-        """Makes a call. `take` is given what comes in for it where it is read, even if nobody waits any more.
+        """Makes a call. `take` gets everything that arrives for it, in the reader, even after the caller gave up.
 
-        `patience` is how many seconds are waited, if not as long as the call's own `timeout` says.
+        `timeout` is in seconds. Default: the `timeout` among the params, plus `GRACE`.
         """
         inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         if self._closed:
@@ -71,38 +71,38 @@ class Connection:
             inbox.put(item)
 
         call = self._calls.begin(method, params, deliver, progress is not None, take)
-        if patience is not None:
-            call.patience = patience
+        if timeout is not None:
+            call.timeout = timeout
         try:
             self._outgoing.put(call)
             return _wait(call, inbox, progress)
         except BaseException:
-            # Interrupted, given up, or `progress` raised; if it is the call's own error, there is nothing to cancel.
+            # Interrupted, timed out, or `progress` raised. After the call's own error there is nothing to cancel.
             cancel = self._calls.give_up(call)
             if cancel is not None:
                 self._outgoing.put(cancel)
             raise
 
     def subscribe(self, params: Mapping[str, Any], inbox: Inbox) -> Any:
-        """Subscribes to events, which go into `inbox` from then on."""
-        asking = self._subscriptions.ask(inbox)
+        """Subscribes to updates, and delivers them to `inbox`."""
+        pending = self._subscriptions.begin(inbox)
         try:
-            return self.call(SUBSCRIBE, params, take=asking.take)
+            return self.call(SUBSCRIBE, params, take=pending.take)
         except BaseException:
-            asking.give_up()
+            pending.give_up()
             raise
         finally:
             self._subscriptions.settle()
 
     def drop(self, subscription: str) -> None:
-        """Ends a subscription, and waits for nothing."""
+        """Ends a subscription, without waiting for the daemon's answer."""
         self._subscriptions.drop(subscription)
 
     def _unsubscribe(self, subscription: str) -> None:
         self._outgoing.put(notification(UNSUBSCRIBE, {"subscription": subscription}))
 
     def close(self, drain: float = DRAIN) -> None:
-        """Ends it when the calls in flight have been answered, which after `drain` seconds fail."""
+        """Waits up to `drain` seconds for the calls in flight, then fails the rest and closes the connection."""
         with self._closing:
             if self._closed:
                 return
@@ -129,21 +129,21 @@ class Connection:
                 body = read_frame(self._link.reader)
                 if body is None:
                     break
-                told = self._calls.receive(body)
-                if told is not None:
-                    self._subscriptions.take(told)
-                    self._incoming.put(told)
+                received = self._calls.receive(body)
+                if received is not None:
+                    self._subscriptions.take(received)
+                    self._incoming.put(received)
         except BrokenFrame as error:
             broken = str(error)
         except Exception as error:
-            # A reset connection, or the stream was closed under us. Whatever it was, nobody may be left waiting.
+            # The connection was reset, say, or the stream closed concurrently. In any case, pending calls must fail.
             _log.debug("reading ended: %s", type(error).__name__)
-        self._end(disconnected(broken) if broken is not None else self._link.fate())
+        self._end(disconnected(broken) if broken is not None else self._link.exit_error())
 
     def _end(self, why: TelewireError) -> None:
-        """The first reason stands."""
+        """Fails all calls and subscriptions. Only the first reason counts."""
         self.is_lost = True
-        self._calls.end(lambda fate: disconnected(why.message, why.hint, **fate))
+        self._calls.end(lambda outcome: disconnected(why.message, why.hint, **outcome))
         self._subscriptions.lose(why)
 
     def _write(self) -> None:
@@ -160,7 +160,7 @@ class Connection:
                     self._link.writer.flush()
             self._link.writer.flush()
         except (OSError, ValueError) as error:
-            # The daemon is gone. The reader learns it too, and tells those who wait.
+            # The daemon is gone. The reader notices too, and fails the pending calls.
             _log.debug("writing ended: %s", type(error).__name__)
         try:
             self._link.end_input()
@@ -169,15 +169,15 @@ class Connection:
 
     def _listen(self) -> None:
         while True:
-            told = self._incoming.get()
-            if told is None:
+            received = self._incoming.get()
+            if received is None:
                 break
-            self._listener(told)
+            self._listener(received)
 
 
 def _wait(call: Call, inbox: queue.SimpleQueue[Item], progress: Optional[OnProgress]) -> Any:
-    """What is answered, or raises it."""
-    deadline = None if call.patience is None else time.monotonic() + call.patience
+    """Returns the call's result, or raises its error."""
+    deadline = None if call.timeout is None else time.monotonic() + call.timeout
     while True:
         try:
             item = inbox.get(timeout=None if deadline is None else max(0.0, deadline - time.monotonic()))
@@ -192,6 +192,6 @@ def _wait(call: Call, inbox: queue.SimpleQueue[Item], progress: Optional[OnProgr
 
 
 def timed_out(call: Call) -> TelewireError:
-    """The daemon has not even said that the call took too long."""
-    data = {"kind": "timeout", "is_retryable": True, **call.fate()}
+    """Returns the error for a call whose timeout the daemon itself hasn't reported."""
+    data = {"kind": "timeout", "is_retryable": True, **call.outcome()}
     return TelewireError("timeout", "the daemon does not answer", code=504, data=data)

@@ -1,4 +1,4 @@
-"""The one exception."""
+"""The client's exception."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from typing import Any, Mapping, Optional
 
 
 class TelewireError(Exception):
-    """A call that failed, or a daemon that cannot be reached.
+    """A call failed, or the daemon cannot be reached.
 
-    ``kind`` is the word to decide by. All kinds are the daemon's own, but for one: ``disconnected`` says that this
-    client has no daemon to talk to: it could not be started or found, it ended, or the client was closed.
+    Decide by ``kind``. All kinds come from the daemon except ``disconnected``, which is the client's own: the daemon
+    could not be started or reached, it exited, or the client was closed.
     """
 
     def __init__(self, kind: str, message: str, *, code: int = 0, data: Optional[Mapping[str, Any]] = None) -> None:
         super().__init__(message)
-        #: What went wrong, in one word: ``rate_limited``, ``session_revoked``, …
+        #: The kind of error: ``rate_limited``, ``session_revoked``, …
         self.kind = kind
-        #: What went wrong, in a sentence.
+        #: A description of the error, for people.
         self.message = message
-        #: The number that goes with the kind: JSON-RPC's own, an HTTP-like status, or 0 for ``disconnected``.
+        #: The kind's number: a JSON-RPC error code, an HTTP-like status, or 0 for ``disconnected``.
         self.code = code
-        #: All that the daemon said besides.
+        #: All fields of the error's ``data``.
         self.data: Mapping[str, Any] = dict(data or {})
 
     @classmethod
     def from_wire(cls, error: Mapping[str, Any]) -> TelewireError:
-        """Reads the ``error`` of a JSON-RPC answer."""
+        """Converts the ``error`` of a JSON-RPC response."""
         data = error.get("data")
         data = data if isinstance(data, dict) else {}
         kind = data.get("kind")
@@ -38,32 +38,32 @@ class TelewireError(Exception):
 
     @property
     def is_retryable(self) -> bool:
-        """Whether the same call may well succeed when it is made again."""
+        """Whether the same call may succeed later."""
         return bool(self.data.get("is_retryable", False))
 
     @property
     def retry_after(self) -> Optional[float]:
-        """Seconds until another try makes sense."""
+        """Seconds to wait before trying again."""
         return self.data.get("retry_after")
 
     @property
     def reason(self) -> Optional[str]:
-        """Tells cases of one kind apart: why a session is invalid, for one."""
+        """The cause within a kind, such as why a session is invalid."""
         return self.data.get("reason")
 
     @property
     def hint(self) -> Optional[str]:
-        """What to do about it."""
+        """How to fix it."""
         return self.data.get("hint")
 
     @property
     def outcome(self) -> Optional[str]:
-        """``not_sent`` or ``unknown``: whether Telegram may have carried the request out all the same."""
+        """``not_sent``, or ``unknown`` if Telegram may have carried out the request."""
         return self.data.get("outcome")
 
     @property
     def random_id(self) -> Optional[Any]:
-        """Repeat a send whose outcome is unknown with this ``random_id``, and it is never sent twice."""
+        """The send's ``random_id``. Pass it when you repeat a send whose outcome is unknown: nothing is sent twice."""
         return self.data.get("random_id")
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ class TelewireError(Exception):
         return f"{text} ({self.hint})" if self.hint else text
 
     def __repr__(self) -> str:
-        # Neither params nor `data`, as what is printed ends up in logs.
+        # Without `data`, since a repr ends up in logs.
         return f"TelewireError(kind={self.kind!r}, code={self.code}, message={self.message!r})"
 
     def __reduce__(self) -> Any:
@@ -79,12 +79,12 @@ class TelewireError(Exception):
 
 
 def _rebuild(kind: str, message: str, code: int, data: Mapping[str, Any]) -> TelewireError:
-    """Lets the exception travel between processes, whose pickling would otherwise lose its fields."""
+    """Unpickles an exception. Without this, pickling loses its fields."""
     return TelewireError(kind, message, code=code, data=data)
 
 
 def disconnected(message: str, hint: Optional[str] = None, **data: Any) -> TelewireError:
-    """There is no daemon to talk to."""
+    """Returns an error of the kind ``disconnected``."""
     fields = {"kind": "disconnected", "is_retryable": False, "hint": hint, **data}
     return TelewireError(
         "disconnected", message, data={name: value for name, value in fields.items() if value is not None}

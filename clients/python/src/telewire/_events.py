@@ -1,4 +1,4 @@
-"""What happens on an account, for threads."""
+"""The updates of an account, for threads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional, Type
 
 from . import types
-from ._backlog import Backlog, Part, Reached, Told
-from ._course import Course, OnCursor
+from ._backlog import Backlog, Part, CursorPart, EventPart
+from ._stream import EventStream, OnCursor
 from ._errors import TelewireError
 from ._link import Path
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from ._connection import Connection
 
 
-class Events(Course):
-    """What happens on an account, one event after another, for one thread::
+class Events(EventStream):
+    """The updates of an account, one event at a time, for one thread::
 
         for event in me.events(kinds=["message_new"], cursor_file="bot.cursor"):
             handle(event)
 
-    It subscribes when it is entered, or asked for its first event. If the daemon ends or the connection is lost, it
-    has the client start or connect anew, and goes on where it was; calls of the client, which fail meanwhile, go on
-    then, too. It raises what can't be helped: a session that has ended, for one.
+    It subscribes when it is entered, or when the first event is requested. If the daemon exits or the connection is
+    lost, the client restarts or reconnects, and the stream continues where it was. The client's calls fail meanwhile,
+    and work again after that. Only permanent failures, such as ``session_revoked``, are raised.
 
-    ``cursor`` is what to keep between runs, and ``cursor_file`` has it kept in a file: the next run begins there,
-    repeats the last events at most, and misses none. ``on_cursor`` is called with each new one, so that you can
-    keep it elsewhere. A cursor given beats the file's; with neither, the stream begins with what is new.
+    Save ``cursor`` between runs: the next run then misses nothing, and may repeat the last events. ``cursor_file``
+    saves it in a file; ``on_cursor`` is called with each new one, to store it elsewhere. ``cursor`` takes precedence
+    over the file. With neither, the stream starts with new events.
 
-    A loop that falls far behind is told of a ``gap`` with the reason ``too_slow``. Nothing is left out there but
-    what is ``live_only``.
+    A loop that falls far behind gets a ``gap`` event with the reason ``too_slow``, and then what it missed, except
+    events that are ``live_only``.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Events(Course):
         cursor_file: Optional[Path],
         on_cursor: Optional[OnCursor],
     ) -> None:
-        # First what going away looks at, as a cursor file may not be readable.
+        # Set before anything can fail, such as reading the cursor file, as `__del__` uses them.
         self._closed = threading.Event()
         self._subscribed: Optional[_Subscribed] = None
         super().__init__(session, params, cursor, cursor_file, on_cursor)
@@ -62,12 +62,12 @@ class Events(Course):
             part = self._subscribed.inbox.take()
             if part is None:
                 break
-            if isinstance(part, Told):
+            if isinstance(part, EventPart):
                 self._tries = 0
                 return part.event
-            if isinstance(part, Reached):
+            if isinstance(part, CursorPart):
                 self._tries = 0
-                self._reach(part.cursor)
+                self._advance(part.cursor)
                 continue
             self._lost, self._subscribed = self._subscribed.connection, None
             if part.error is not None:
@@ -75,7 +75,7 @@ class Events(Course):
         raise StopIteration
 
     def close(self) -> None:
-        """Ends the subscription. A thread that waits for an event is told that there are no more."""
+        """Ends the subscription. A thread that waits for an event gets `StopIteration`."""
         self._closed.set()
         subscribed = self._subscribed
         if subscribed is not None:
@@ -102,7 +102,7 @@ class Events(Course):
         inbox = _Inbox()
         try:
             connection = self._lost = self._client._connected(self._lost)
-            subscribed = connection.subscribe(self._subscribing(), inbox)
+            subscribed = connection.subscribe(self._subscribe_params(), inbox)
         except TelewireError as error:
             self._wait(error)
             return
@@ -112,17 +112,17 @@ class Events(Course):
         self._begin(subscribed)
 
     def _wait(self, error: TelewireError) -> None:
-        """Waits for the next try, or raises what can't be helped."""
+        """Waits until the next attempt to subscribe, or raises a permanent error."""
         if self._has_begun and self._client._closed:
             self._closed.set()
         if self._closed.is_set():
             return
         try:
-            pause = self._pause(error)
+            pause = self._retry_delay(error)
         except TelewireError:
             self._closed.set()
             raise
-        # Closing the client ends the wait, whichever of the two comes first.
+        # Closing the client ends the wait, also if that happens just before it begins.
         self._client._paused.append(self)
         try:
             if not self._client._closed:
@@ -139,9 +139,9 @@ class _Inbox:
 
     def feed(self, params: Mapping[str, Any]) -> bool:
         with self._changed:
-            goes_on = self._backlog.feed(params)
+            continues = self._backlog.feed(params)
             self._changed.notify_all()
-        return goes_on
+        return continues
 
     def end(self, error: Optional[TelewireError]) -> None:
         with self._changed:
@@ -154,7 +154,7 @@ class _Inbox:
             self._changed.notify_all()
 
     def take(self) -> Optional[Part]:
-        """What is next, once it has come in, or nothing if it was closed."""
+        """Waits for the next part. Returns None if the inbox was closed."""
         with self._changed:
             while not self._closed:
                 part = self._backlog.take()

@@ -1,7 +1,7 @@
-"""How messages stand in a stream of bytes: behind a ``Content-Length`` header.
+"""Frames messages with a ``Content-Length`` header.
 
-The daemon takes lines, too. Headers tell a message's length before its first byte, so that each is read by one exact
-read, however large, without looking for its end and without the 64 KiB limit that asyncio sets to a line.
+The daemon also accepts one message per line. With a header, the length is known in advance: a message of any size takes
+one read, without scanning for its end and without asyncio's 64 KiB limit on lines.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from typing import BinaryIO, Optional
 
-#: A line of a header that is longer than this is none.
-_LIMIT = 8 * 1024
+#: Maximum bytes in a header line.
+_MAX_LINE = 8 * 1024
 
 
 class BrokenFrame(Exception):
-    """What came in is no frame: nothing tells where the next one begins."""
+    """The input is not a valid frame, so the start of the next one is unknown."""
 
 
 def frame(body: bytes) -> bytes:
@@ -22,10 +22,10 @@ def frame(body: bytes) -> bytes:
 
 
 def read_frame(stream: BinaryIO) -> Optional[bytes]:
-    """The next message's body, or nothing at the end of the stream."""
+    """Returns the next message's body, or None at the end of the stream."""
     header = Header()
     while not header.complete:
-        line = stream.readline(_LIMIT)
+        line = stream.readline(_MAX_LINE)
         if not line and header.length is None:
             return None
         header.take(line)
@@ -36,7 +36,7 @@ def read_frame(stream: BinaryIO) -> Optional[bytes]:
 
 
 async def read_frame_async(stream: asyncio.StreamReader) -> Optional[bytes]:
-    """The next message's body, or nothing at the end of the stream."""
+    """Returns the next message's body, or None at the end of the stream."""
     header = Header()
     while not header.complete:
         try:
@@ -55,7 +55,7 @@ async def read_frame_async(stream: asyncio.StreamReader) -> Optional[bytes]:
 
 
 class Header:
-    """The lines before a message's body. Each is judged as it comes, since what is no header may never end."""
+    """The header lines of a message. Each is checked as it arrives, since other input may never end."""
 
     def __init__(self) -> None:
         self.complete = False
@@ -68,7 +68,7 @@ class Header:
         name, colon, value = line.rstrip(b"\r\n").partition(b":")
         if not colon or not line.endswith(b"\n"):
             seen = line[:40].decode("utf-8", "replace")
-            raise BrokenFrame(f"what came in is not telewire's: {seen!r}")
+            raise BrokenFrame(f"expected a telewire message, got {seen!r}")
         if name.strip().lower() == b"content-length" and value.strip().isdigit():
             self.length = int(value)
 

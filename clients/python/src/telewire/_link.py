@@ -1,4 +1,4 @@
-"""What joins the client to a daemon: the pipes of a subprocess, or a socket."""
+"""The transport between the client and a daemon: a subprocess's pipes or a socket."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import IO, Any, BinaryIO, Dict, Optional, Sequence, Union
 from ._errors import TelewireError, disconnected
 
 Path = Union[str, "os.PathLike[str]"]
-#: Where a daemon's standard error goes, as `subprocess` takes it. None: where ours goes.
+#: A daemon's standard error, as in `subprocess`. None inherits ours.
 Stderr = Union[int, IO[Any], None]
 
-#: Seconds that the daemon takes at most to answer what is in flight when its input ends, and a little more.
+#: Seconds to wait for the calls in flight when the client is closed, slightly longer than the daemon takes for them.
 DRAIN = 35.0
-#: Seconds that it is given to end on SIGTERM, when it answers no more calls.
+#: Seconds to wait for the daemon to exit after each signal.
 TERMINATE = 6.0
 
 
 class Process:
-    """A daemon of our own, on its standard input and output."""
+    """A spawned daemon, on its standard input and output."""
 
     def __init__(self, command: Sequence[str], **options: Any) -> None:
         try:
@@ -37,8 +37,8 @@ class Process:
     def end_input(self) -> None:
         self.writer.close()
 
-    def fate(self) -> TelewireError:
-        """What became of it, once its output has ended."""
+    def exit_error(self) -> TelewireError:
+        """Returns an error that says how the daemon exited. Call it at the end of its output."""
         try:
             status: Optional[int] = self._child.wait(1)
         except subprocess.TimeoutExpired:
@@ -46,10 +46,10 @@ class Process:
         return ended(status)
 
     def close(self) -> None:
-        """Makes sure that it ends; by itself, if it can."""
+        """Stops the daemon: waits for it, then sends SIGTERM, then SIGKILL."""
         for number in (None, signal.SIGTERM, signal.SIGKILL):
             if number is not None:
-                tell(self._child.pid, number)
+                send_signal(self._child.pid, number)
             try:
                 self._child.wait(TERMINATE)
                 break
@@ -57,12 +57,12 @@ class Process:
                 continue
 
     def abandon(self) -> None:
-        """Ends whoever still holds the daemon's output, when what was started has ended before it."""
-        tell(self._child.pid, signal.SIGKILL)
+        """Kills processes that still hold the daemon's output after the spawned one has exited."""
+        send_signal(self._child.pid, signal.SIGKILL)
 
 
 class Socket:
-    """A daemon that others share."""
+    """A running daemon, on its socket."""
 
     def __init__(self, path: Optional[Path]) -> None:
         path = socket_path(path)
@@ -79,62 +79,62 @@ class Socket:
         self.writer.close()
         self._socket.shutdown(socket.SHUT_WR)
 
-    def fate(self) -> TelewireError:
+    def exit_error(self) -> TelewireError:
         return disconnected("the daemon closed the connection")
 
     def close(self) -> None:
         try:
-            # Frees a thread that still reads or writes.
+            # Unblocks a thread that still reads or writes.
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
         self._socket.close()
 
     def abandon(self) -> None:
-        """Nobody but us holds a socket's end."""
+        """Does nothing: no other process holds our end of the socket."""
 
 
 def spawning() -> Dict[str, Any]:
-    """How any daemon is started: in a session of its own, so that Ctrl-C reaches our process and not the daemon,
-    which can then still answer what is in flight."""
+    """Returns options to start a daemon in its own session, so that Ctrl-C doesn't stop it before it has answered the
+    calls in flight."""
     return {"start_new_session": True}
 
 
-def tell(pid: int, number: int) -> None:
-    """Signals a daemon that we spawned, and with it what it was started through: they are a group of their own."""
+def send_signal(pid: int, number: int) -> None:
+    """Signals a spawned daemon's process group, which includes any wrapper it was started through."""
     try:
         os.killpg(pid, number)
     except OSError:
-        # It is gone.
+        # It has exited.
         pass
 
 
 def socket_path(path: Optional[Path]) -> str:
-    """The path given, or where `telewire serve --socket` listens unless told otherwise."""
+    """Returns the path, by default the one of `telewire serve --socket`."""
     if path is not None:
         return os.fspath(path)
     folder = os.environ.get("XDG_RUNTIME_DIR")
     if not folder:
-        raise disconnected("$XDG_RUNTIME_DIR is not set", "name the socket, as in connect(path)")
+        raise disconnected("$XDG_RUNTIME_DIR is not set", "pass the socket's path: connect(path)")
     return os.path.join(folder, "telewire", "socket")
 
 
 def not_started(command: Sequence[str], error: OSError) -> TelewireError:
     return disconnected(
         f"{command[0]} cannot be started: {error.strerror or error}",
-        'install telewire, or name it, as in spawn(["/path/to/telewire"])',
+        'install telewire, or pass its path: spawn(["/path/to/telewire"])',
     )
 
 
 def not_reached(path: str, error: OSError) -> TelewireError:
     return disconnected(
-        f"no daemon can be reached at {path}: {error.strerror or error}",
+        f"cannot connect to a daemon at {path}: {error.strerror or error}",
         f"start one with `telewire serve --socket={path}`",
     )
 
 
 def ended(status: Optional[int]) -> TelewireError:
-    """The end of a daemon of our own, by its exit status."""
+    """Returns the error for a spawned daemon that exited with this status."""
     if status is None:
         return disconnected("the daemon closed its output")
     if status < 0:
@@ -143,5 +143,5 @@ def ended(status: Optional[int]) -> TelewireError:
         except ValueError:
             name = f"signal {-status}"
         return disconnected(f"the daemon was killed by {name}")
-    hint = "its standard error tells why" if status else None
-    return disconnected(f"the daemon ended with exit status {status}", hint)
+    hint = "see its standard error" if status else None
+    return disconnected(f"the daemon exited with status {status}", hint)

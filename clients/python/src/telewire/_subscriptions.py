@@ -1,6 +1,6 @@
-"""The subscriptions of one connection, and whose they are.
+"""The subscriptions of one connection.
 
-It knows neither threads nor loops, as `_calls` doesn't.
+Like `_calls`, it uses neither threads nor asyncio.
 """
 
 from __future__ import annotations
@@ -15,37 +15,38 @@ SUBSCRIBE, UNSUBSCRIBE, EVENT = "updates.subscribe", "updates.unsubscribe", "upd
 
 
 class Inbox(Protocol):
-    """Where what comes in goes. Whoever reads the connection fills it, and must not be held up."""
+    """Receives the notifications of a subscription. Called by the connection's reader, so it must not block."""
 
     def feed(self, params: Mapping[str, Any]) -> bool:
-        """Takes the params of a notification. Says whether the subscription goes on."""
+        """Takes the params of a notification. Returns whether the subscription continues."""
 
     def end(self, error: Optional[TelewireError]) -> None:
-        """Nothing more will come."""
+        """Marks the end: no more notifications will follow."""
 
 
 class Subscriptions:
     def __init__(self, unsubscribe: Callable[[str], object]) -> None:
-        # Whoever drops the last name of a stream, on whatever thread and line, unsubscribes by that.
+        # Reentrant: a stream may be garbage-collected, and so unsubscribed, on any thread and at any line.
         self._lock = threading.RLock()
         self._inboxes: Dict[str, Inbox] = {}
-        self._asked = 0
-        #: What came for a subscription that we know no name of yet, while one is being asked for.
+        #: The number of `updates.subscribe` calls in flight.
+        self._pending = 0
+        #: Notifications of unknown subscriptions, while a call is in flight that may return their id.
         self._early: List[Mapping[str, Any]] = []
         self._unsubscribe = unsubscribe
         self._lost: Optional[TelewireError] = None
 
-    def ask(self, inbox: Inbox) -> Asking:
-        """Somebody is about to subscribe."""
+    def begin(self, inbox: Inbox) -> PendingSubscription:
+        """Call this before `updates.subscribe`."""
         with self._lock:
-            self._asked += 1
-        return Asking(self, inbox)
+            self._pending += 1
+        return PendingSubscription(self, inbox)
 
     def settle(self) -> None:
-        """They have been answered, or have given up."""
+        """Call this after `updates.subscribe` has returned or failed."""
         with self._lock:
-            self._asked -= 1
-            if not self._asked:
+            self._pending -= 1
+            if not self._pending:
                 self._early.clear()
 
     def open(self, subscription: str, inbox: Inbox) -> None:
@@ -59,27 +60,27 @@ class Subscriptions:
             inbox.end(lost)
 
     def drop(self, subscription: str) -> None:
-        """Nobody wants to know more."""
+        """Ends a subscription. Does nothing if it has ended already."""
         with self._lock:
             known = self._inboxes.pop(subscription, None)
         if known is not None:
             self._unsubscribe(subscription)
 
     def take(self, notification: Notification) -> None:
-        """Gives a notification to whom it is for. Others may want to know it, too."""
+        """Passes an event notification to its subscription's inbox, and ignores all others."""
         params = notification.params
         if notification.method != EVENT or not isinstance(params, dict):
             return
         subscription = str(params.get("subscription"))
         with self._lock:
             inbox = self._inboxes.get(subscription)
-            if inbox is None and self._asked:
+            if inbox is None and self._pending:
                 self._early.append(params)
         if inbox is not None:
             self._feed(subscription, inbox, params)
 
     def lose(self, error: TelewireError) -> None:
-        """The connection has ended, and all subscriptions with it."""
+        """Ends all subscriptions, as the connection is lost."""
         with self._lock:
             self._lost = self._lost or error
             inboxes, self._inboxes = list(self._inboxes.values()), {}
@@ -91,8 +92,8 @@ class Subscriptions:
             self.drop(subscription)
 
 
-class Asking:
-    """A subscription that is being asked for. Whoever gives that up has none, though an answer may come still."""
+class PendingSubscription:
+    """An `updates.subscribe` call in flight. If it is given up, a late answer is unsubscribed at once."""
 
     def __init__(self, subscriptions: Subscriptions, inbox: Inbox) -> None:
         self._subscriptions = subscriptions
@@ -101,11 +102,11 @@ class Asking:
         self._subscription: Optional[str] = None
 
     def take(self, item: Item) -> None:
-        """Takes the answer in, where it is read: events come right behind it."""
+        """Takes the answer on the reader's thread, since events may follow it immediately."""
         if isinstance(item, Answer):
             self._subscription = str(item.result["subscription"])
             self._subscriptions.open(self._subscription, self._inbox)
-            # Between these lines and those below it is seen by one of them at least, whichever comes first.
+            # Both here and in `give_up`, as the two may run concurrently.
             if self._given_up:
                 self._subscriptions.drop(self._subscription)
 

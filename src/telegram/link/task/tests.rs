@@ -47,11 +47,11 @@ async fn an_idle_connection_is_pinged_each_minute_and_given_up_when_no_sign_of_l
         task.beat().unwrap();
         assert!(task.next_packet().is_some());
         assert!(task.next_packet().is_none(), "one ping is enough");
-        task.heard(Vec::new());
+        task.handle(Vec::new());
     }
     assert_eq!(to_the_beat(&task).await, PING_EVERY);
     task.beat().unwrap();
-    assert_eq!(to_the_beat(&task).await, SILENT_AFTER);
+    assert_eq!(to_the_beat(&task).await, PROBE_TIMEOUT);
     assert!(matches!(task.beat(), Err(Broken::Silent)));
 }
 
@@ -61,10 +61,10 @@ async fn a_connection_that_owes_an_answer_is_asked_for_a_sign_of_life_sooner() {
     let (request, _pending) = request();
     task.enqueue(request);
     assert!(task.next_packet().is_some());
-    assert_eq!(to_the_beat(&task).await, UNEASY_AFTER);
+    assert_eq!(to_the_beat(&task).await, PROBE_AFTER);
     task.beat().unwrap();
-    task.heard(Vec::new());
-    assert_eq!(to_the_beat(&task).await, UNEASY_AFTER);
+    task.handle(Vec::new());
+    assert_eq!(to_the_beat(&task).await, PROBE_AFTER);
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,7 +96,7 @@ async fn a_request_that_is_refused_for_ever_ends() {
     let mut tries = 0;
     while let Some((_, messages)) = task.next_packet() {
         tries += 1;
-        task.heard(vec![Event::SendAgain { message: messages[0] }]);
+        task.handle(vec![Event::SendAgain { message: messages[0] }]);
     }
     assert_eq!(tries, MAX_TRIES);
     assert!(matches!(pending.answer().await, Err(Failed::Refused { .. })));
@@ -113,7 +113,7 @@ async fn requests_wear_initconnection_until_one_is_answered() {
     task.enqueue(second);
     let (_, more) = task.next_packet().unwrap();
     assert!(task.sent[&more[0]].greeted, "no answer has come yet");
-    task.heard(vec![Event::Answer { request: messages[0], body: Vec::new() }]);
+    task.handle(vec![Event::Answer { request: messages[0], body: Vec::new() }]);
     let (third, _third) = request();
     task.enqueue(third);
     let (_, last) = task.next_packet().unwrap();
@@ -128,11 +128,11 @@ async fn a_link_that_dies_tells_what_had_left() {
     let deliveries = [&left, &packed, &waiting].map(|request| request.delivery.clone().unwrap());
     task.enqueue(left);
     let (_, messages) = task.next_packet().unwrap();
-    task.has_left(&messages);
+    task.mark_written(&messages);
     task.enqueue(packed);
     assert!(task.next_packet().is_some());
     task.enqueue(waiting);
-    task.bury(Broken::Closed);
+    task.fail_all(Broken::Closed);
     for (pending, expected) in [(left_pending, true), (packed_pending, false), (waiting_pending, false)] {
         assert!(matches!(pending.answer().await, Err(Failed::Broken { written, .. }) if written == expected));
     }
@@ -146,18 +146,18 @@ async fn what_a_request_did_that_nobody_waits_for_any_more_is_heard() {
     let body = tl::enums::messages::AffectedMessages::Messages(affected).to_bytes();
     let mut task = task();
     let mut updates = task.listeners.listen(|_| true);
-    task.heard(vec![
+    task.handle(vec![
         Event::Answer { request: 5, body },
         Event::Answer { request: 9, body: b"what?".to_vec() },
     ]);
-    assert!(matches!(updates.try_next(), Some(Heard::Answered { .. })));
+    assert!(matches!(updates.try_next(), Some(LinkEvent::Answered { .. })));
     assert!(updates.try_next().is_none(), "it did nothing that is news");
-    task.heard(vec![Event::Unreadable { request: 5, why: Unreadable::TooDeep }]);
-    assert!(matches!(updates.try_next(), Some(Heard::Missed { live_only: false })));
+    task.handle(vec![Event::Unreadable { request: 5, why: Unreadable::TooDeep }]);
+    assert!(matches!(updates.try_next(), Some(LinkEvent::Missed { live_only: false })));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_under_way_in_a_session_that_is_forgotten_goes_out_again_if_that_does_no_harm() {
+async fn what_was_under_way_in_a_session_that_session_lost_goes_out_again_if_that_does_no_harm() {
     use crate::error::Outcome::Unknown;
     let mut task = task();
     let mut updates = task.listeners.listen(|_| true);
@@ -171,18 +171,18 @@ async fn what_was_under_way_in_a_session_that_is_forgotten_goes_out_again_if_tha
         task.enqueue(request);
     }
     let (_, lost) = task.next_packet().unwrap();
-    task.has_left(&lost);
+    task.mark_written(&lost);
     let (later, _later_pending) = request();
     task.enqueue(later);
     let (_, kept) = task.next_packet().unwrap();
 
     // Another session's end is none of theirs.
     let session = task.session.id();
-    task.heard(vec![Event::Forgotten { session: !session, before: kept[0] }]);
+    task.handle(vec![Event::Forgotten { session: !session, before: kept[0] }]);
     assert_eq!(task.sent.len(), 4);
-    assert!(matches!(updates.try_next(), Some(Heard::Missed { live_only: true })));
+    assert!(matches!(updates.try_next(), Some(LinkEvent::Missed { live_only: true })));
 
-    task.heard(vec![Event::Forgotten { session, before: kept[0] }]);
+    task.handle(vec![Event::Forgotten { session, before: kept[0] }]);
     let failed = write_pending.answer().await;
     assert!(
         matches!(failed, Err(Failed::Broken { why, written: true }) if matches!(*why, Broken::Forgotten))

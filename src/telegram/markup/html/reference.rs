@@ -1,16 +1,16 @@
-//! HTML's entities (character references): the numeric ones, and the four names that the Bot API knows.
+//! HTML's character references: the numeric ones and the four named ones of the Bot API.
 
-/// What text may begin with.
+/// A character reference at the start of a text.
 pub enum Reference {
-    /// A character, and the length of what stands for it.
+    /// The character, and the length of the reference.
     Character(char, usize),
-    /// A number that can be no character.
+    /// A number that is not a character.
     Impossible,
-    /// None, or none that is known.
+    /// There is none, or an unknown one.
     None,
 }
 
-/// What the HTML entity at the beginning of `rest` stands for. The `;` at its end may be missing.
+/// Reads the character reference at the start of `rest`. Its `;` may be missing.
 pub fn reference(rest: &str) -> Reference {
     let Some(body) = rest.strip_prefix('&') else { return Reference::None };
     let (value, length) = if let Some(number) = body.strip_prefix('#') {

@@ -1,6 +1,6 @@
-//! The marks of MarkdownV2: what each begins, how it ends, and the rules of those that look around themselves.
+//! The marks of MarkdownV2: what each opens, how it closes, and the rules that depend on the surrounding text.
 
-/// What a mark begins.
+/// The style that a mark opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Style {
     Bold,
@@ -19,11 +19,11 @@ pub enum Style {
 }
 
 impl Style {
-    /// The length of the mark that ends it, if `rest` begins with that.
+    /// The length of its closing mark, if `rest` starts with that.
     pub fn end(&self, rest: &str) -> Option<usize> {
         let (_, _, end) = self.words();
         let ends = match self {
-            // `__` is always underline's.
+            // `__` always means underline.
             Style::Italic => rest.starts_with('_') && !rest.starts_with("__"),
             Style::Quote { .. } => false,
             _ => rest.starts_with(end),
@@ -31,7 +31,7 @@ impl Style {
         ends.then_some(end.len())
     }
 
-    /// What it is called, and its marks.
+    /// Its name, opening mark and closing mark.
     pub fn words(&self) -> (&'static str, &'static str, &'static str) {
         match self {
             Style::Bold => ("bold text", "*", "*"),
@@ -48,12 +48,12 @@ impl Style {
     }
 }
 
-/// Whether a character belongs to the markup unless it is escaped.
+/// Whether a character is markup unless it is escaped.
 pub fn is_reserved(c: char) -> bool {
     "_*[]()~`>#+-=|{}.!".contains(c)
 }
 
-/// The character that a `\` makes ordinary: any of code 1 to 126.
+/// The character after a `\`. Codes 1 to 126 can be escaped.
 pub fn escaped(rest: &str) -> Option<char> {
     rest.strip_prefix('\\')?.chars().next().filter(|c| (1..=126).contains(&u32::from(*c)))
 }
@@ -64,9 +64,9 @@ pub fn ends_quote(rest: &str) -> bool {
     rest.is_empty() || next.is_some_and(|next| !next.starts_with('>'))
 }
 
-/// The language after "```", and how much of `rest` it takes with the line's end after it.
+/// The language after "```", and its length in `rest` with the line break after it.
 ///
-/// A word is only a language if the block doesn't end right behind it.
+/// A word is a language only if the block doesn't end right after it.
 pub fn pre_head(rest: &str) -> (Option<String>, usize) {
     let word = rest.find(|c: char| c == '`' || c.is_ascii_whitespace()).unwrap_or(rest.len());
     let followed = rest[word..].starts_with(|c: char| c != '`');

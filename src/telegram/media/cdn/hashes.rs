@@ -1,4 +1,4 @@
-//! The hashes of a file's blocks, as far as the file's own DC has told them.
+//! The hashes of a file's blocks that the file's own DC has sent so far.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use grammers_client::tl;
 
 use crate::error::{Error, Result};
 
-/// Pieces are asked for at multiples of this…
+/// Offsets and limits of requests are multiples of this…
 const UNIT: u64 = 4096;
 
-/// … and don't cross multiples of this.
+/// … and requests don't cross multiples of this.
 const MEGABYTE: u64 = 1 << 20;
 
 /// A part of the file with its SHA-256.
@@ -20,18 +20,18 @@ pub struct Block {
     pub hash: [u8; 32],
 }
 
-/// By where their blocks begin.
+/// Blocks by offset.
 #[derive(Default)]
 pub struct Hashes(BTreeMap<u64, Block>);
 
 impl Hashes {
-    /// Takes in what Telegram told of a file of this size.
-    pub fn take_in(&mut self, told: Vec<tl::enums::FileHash>, size: u64) -> Result<()> {
-        for tl::enums::FileHash::Hash(told) in told {
-            let block = u64::try_from(told.offset).ok().zip(u64::try_from(told.limit).ok());
-            let (Some((start, length)), Ok(hash)) = (block, <[u8; 32]>::try_from(told.hash)) else {
+    /// Adds hashes from Telegram for a file of this size.
+    pub fn add(&mut self, hashes: Vec<tl::enums::FileHash>, size: u64) -> Result<()> {
+        for tl::enums::FileHash::Hash(hash) in hashes {
+            let block = u64::try_from(hash.offset).ok().zip(u64::try_from(hash.limit).ok());
+            let (Some((start, length)), Ok(hash)) = (block, <[u8; 32]>::try_from(hash.hash)) else {
                 return Err(Error::unexpected(
-                    "Telegram gave a hash of a file that is no SHA-256 of a part of it",
+                    "Telegram sent a file hash that is not the SHA-256 of a part of the file",
                 ));
             };
             if start >= size || !(1..=MEGABYTE).contains(&length) {
@@ -43,12 +43,12 @@ impl Hashes {
         Ok(())
     }
 
-    /// Drops what lies before this byte.
+    /// Drops blocks before this byte.
     pub fn forget_before(&mut self, start: u64) {
         self.0.retain(|_, block| block.range.end > start);
     }
 
-    /// The blocks that this range lies in, one behind the other, or from where on they aren't known.
+    /// The consecutive blocks that contain this range, or the offset of the first missing one.
     pub fn covering(&self, wanted: &Range<u64>) -> Result<Vec<Block>, u64> {
         let mut blocks = Vec::new();
         let mut at = wanted.start;
@@ -62,7 +62,7 @@ impl Hashes {
     }
 }
 
-/// Offset and limit of the shortest piece that a DC gives and that these blocks lie in.
+/// Offset and limit of the smallest valid request that covers these blocks.
 pub fn request(blocks: &[Block]) -> Result<(u64, u64)> {
     let start = blocks.first().map_or(0, |block| block.range.start);
     let end = blocks.last().map_or(0, |block| block.range.end);
@@ -74,7 +74,7 @@ pub fn request(blocks: &[Block]) -> Result<(u64, u64)> {
         }
         limit *= 2;
     }
-    Err(Error::unexpected("Telegram hashed the file in parts that no piece of it holds"))
+    Err(Error::unexpected("Telegram hashed the file in blocks that no request can cover"))
 }
 
 #[cfg(test)]
@@ -88,7 +88,7 @@ mod tests {
             tl::types::FileHash { offset, limit, hash: vec![offset as u8; 32] }.into()
         });
         let mut hashes = Hashes::default();
-        hashes.take_in(told.collect(), size).unwrap();
+        hashes.add(told.collect(), size).unwrap();
         hashes
     }
 
@@ -120,7 +120,7 @@ mod tests {
         for wrong in [(-1, 100, 32), (0, -1, 32), (0, 100, 31)] {
             let (offset, limit, length) = wrong;
             let told = tl::types::FileHash { offset, limit, hash: vec![0; length] }.into();
-            assert!(Hashes::default().take_in(vec![told], 350).is_err());
+            assert!(Hashes::default().add(vec![told], 350).is_err());
         }
     }
 

@@ -16,12 +16,12 @@ use crate::telegram::link::Failed;
 use crate::telegram::media::Thread;
 use crate::tl::reading;
 
-/// Connects with the first request, and ends when it is dropped.
+/// A connection to a CDN DC for one transfer. Connects with the first request, and closes when it is dropped.
 pub struct CdnLane<'a> {
     account: &'a Account,
     dc: i32,
     thread: Arc<Thread>,
-    /// None before the first request. What can't be opened isn't tried again for each piece.
+    /// `None` before the first request. A failure is kept, so that further pieces don't try again.
     line: Mutex<Option<Result<Arc<Line>, Error>>>,
 }
 
@@ -45,10 +45,10 @@ impl<'a> CdnLane<'a> {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
-            // No login hangs on a key with a CDN DC: another one does.
+            // A key for a CDN DC belongs to no login, so a new one does.
             if confirm::is_over(&failed) && std::mem::take(&mut key_again) {
                 cdns.forget(self.dc, line.key_id());
-                self.leave(&line).await;
+                self.drop_line(&line).await;
                 continue;
             }
             if matches!(failed, Failed::Broken { .. }) {
@@ -73,8 +73,8 @@ impl<'a> CdnLane<'a> {
         }
     }
 
-    /// Lets the next request open another line, unless one has already.
-    async fn leave(&self, left: &Arc<Line>) {
+    /// Drops a line, so that the next request opens another, unless that has happened already.
+    async fn drop_line(&self, left: &Arc<Line>) {
         let mut line = self.line.lock().await;
         if matches!(&*line, Some(Ok(line)) if Arc::ptr_eq(line, left)) {
             *line = None;

@@ -13,7 +13,7 @@ use super::Inner;
 use super::early::{Early, PATIENCE};
 use crate::delivery::Delivery;
 use crate::error::Error;
-use crate::telegram::link::{Heard, Updates};
+use crate::telegram::link::{LinkEvent, Updates};
 use crate::telegram::updates::event::{Event, Missing};
 use crate::telegram::updates::narrowing::Narrowing;
 use crate::telegram::updates::news::{Moved, News, Reader, Told};
@@ -122,29 +122,29 @@ impl Machine {
         early.chain(due).min_by_key(|(_, at)| *at)
     }
 
-    pub(super) fn heard(&mut self, heard: Heard) {
+    pub(super) fn heard(&mut self, heard: LinkEvent) {
         match heard {
-            Heard::Pushed(pushed) => {
+            LinkEvent::Pushed(pushed) => {
                 let news = self.reader.pushed(&pushed);
                 self.take(news, None);
             }
-            Heard::Answered { request, answer, call } => {
+            LinkEvent::Answered { request, answer, call } => {
                 let news = self.reader.answered(&request, &answer);
                 self.take(news, call);
             }
-            Heard::Missed { live_only } => {
+            LinkEvent::Missed { live_only } => {
                 if live_only {
                     self.miss_live_only();
                 }
                 self.ask_now(Sequence::Account);
             }
-            Heard::Unauthorized => self.ask_now(Sequence::Account),
-            Heard::Up if self.connected => {}
-            Heard::Up => {
+            LinkEvent::Unauthorized => self.ask_now(Sequence::Account),
+            LinkEvent::Up if self.connected => {}
+            LinkEvent::Up => {
                 self.tired_until = Instant::now();
                 self.ask_now(Sequence::Account);
             }
-            Heard::Down => {
+            LinkEvent::Down => {
                 self.is_connected(false);
                 // Whatever is asked for opens a new connection.
                 self.tired_until = Instant::now() + backoff(self.failures);

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::early::MOST_EARLY;
 use super::machine::Machine;
 use super::*;
-use crate::telegram::link::Heard;
+use crate::telegram::link::LinkEvent;
 use crate::telegram::updates::queue::Next;
 use crate::telegram::updates::retry::{Failures, TRIES};
 use crate::telegram::updates::state::Sequence;
@@ -117,7 +117,7 @@ async fn what_was_too_much_to_keep_is_no_gap_once_a_difference_has_brought_it() 
 async fn what_was_missed_is_asked_for_and_only_what_is_never_told_again_is_a_gap() {
     for (live_only, expected) in [(false, &[][..]), (true, &["gap LiveOnly"])] {
         let (mut machine, queue) = machine();
-        machine.heard(Heard::Missed { live_only });
+        machine.heard(LinkEvent::Missed { live_only });
         assert_eq!(passed_on(&queue), expected);
         assert_eq!(machine.next_due(), Some((Sequence::Account, Instant::now())));
     }
@@ -131,10 +131,10 @@ async fn updates_that_can_t_be_read_are_asked_for_and_a_gap() {
         date: 1,
     }));
     cut_off.truncate(8);
-    machine.heard(Heard::Pushed(cut_off.into()));
+    machine.heard(LinkEvent::Pushed(cut_off.into()));
     assert_eq!(passed_on(&queue), ["gap Unreadable"]);
     assert_eq!(machine.next_due(), Some((Sequence::Account, Instant::now())));
-    machine.heard(Heard::Pushed([9; 8].into()));
+    machine.heard(LinkEvent::Pushed([9; 8].into()));
     assert_eq!(passed_on(&queue), [""; 0], "what is no update loses none");
 }
 

@@ -1,4 +1,4 @@
-//! Buttons: what one does was its constructor; today it is a field.
+//! Buttons: the action of a button used to be its constructor, and is now a field.
 
 use super::Parts;
 use crate::tl::schema::Schema;
@@ -17,7 +17,7 @@ pub fn flat_button(mut parts: Parts, to: &Schema) -> Parts {
     let (before, after) = does.name.split_once("uttonType").unwrap_or((&does.name, ""));
     let prefix = if before.starts_with("input") { "inputKeyboardButton" } else { "keyboardButton" };
     let name = format!("{prefix}{after}");
-    // A button that can't be shown as what it is stays as its text.
+    // A button that can't be expressed becomes a text button.
     if to.constructor(&name).is_some() {
         parts.name = name;
         parts.fields.extend(does.fields);

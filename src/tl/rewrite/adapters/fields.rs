@@ -1,10 +1,10 @@
-//! Fields that took another's place. Where their types differ too, [`value`](super::value) knows how.
+//! Renamed fields. If their types differ too, [`value`](super::value) converts them.
 
 use super::Parts;
 use crate::tl::schema::Definition;
 use crate::tl::value::Value;
 
-/// What an older layer calls what the newer one does.
+/// The older layer's name of a field.
 const RENAMED: [(&str, &str, &str); 8] = [
     ("messageActionSetChatTheme", "emoticon", "theme"),
     ("userFull", "theme_emoticon", "theme"),
@@ -16,14 +16,14 @@ const RENAMED: [(&str, &str, &str); 8] = [
     ("payments.getStarsRevenueWithdrawalUrl", "stars", "amount"),
 ];
 
-/// Telegram Premium was given by months, and is by days.
+/// Gifts of Telegram Premium were counted in months, and are now in days.
 const BY_DAYS: [&str; 3] = ["messageActionGiftPremium", "messageActionGiftCode", "payments.checkedGiftCode"];
 const DAYS: i32 = 30;
 
-/// Bots at a business could answer or not, and have a right for each thing now.
+/// Business bots had one right to reply, and now have one for each action.
 const WITH_RIGHTS: [&str; 2] = ["connectedBot", "botBusinessConnection"];
 
-/// `definition` tells what the other layer has by a name.
+/// `definition` finds a definition of the other layer by name.
 pub fn renamed(mut parts: Parts, definition: impl Fn(&str) -> Option<&'static Definition>) -> Parts {
     let has = |name: &str, field: &str| definition(name).is_some_and(|found| found.field(field).is_some());
     for (name, older, newer) in RENAMED {

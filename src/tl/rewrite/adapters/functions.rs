@@ -1,4 +1,4 @@
-//! Functions that other functions took the place of, and arguments that others did.
+//! Replaced functions and arguments.
 
 use super::{Parts, fields, made};
 use crate::tl::schema::Schema;
@@ -13,7 +13,7 @@ pub fn function(parts: Parts, to: &'static Schema) -> Parts {
         "account.updateColor" => peer_color(parts, to),
         "account.updateConnectedBot" => rights_of_bot(parts, to),
         "payments.getSavedStarGifts" => limited_gifts(parts, to),
-        // The ad's id alone says where it was shown.
+        // The ad's id implies where it was shown.
         "messages.viewSponsoredMessage"
         | "messages.clickSponsoredMessage"
         | "messages.reportSponsoredMessage" => {
@@ -28,7 +28,7 @@ fn replaced(mut parts: Parts, to: &Schema) -> Parts {
     let name = match &*parts.name {
         "users.getIsPremiumRequiredToContact" => "users.getRequirementsToContact".to_owned(),
         "payments.canPurchasePremium" => "payments.canPurchaseStore".to_owned(),
-        // What was a supergroup's alone is any chat's.
+        // Was for supergroups only, and is now for any chat.
         "channels.editCreator" => "messages.editChatCreator".to_owned(),
         "channels.getFutureCreatorAfterLeave" => "messages.getFutureChatCreatorAfterLeave".to_owned(),
         name => match name.strip_prefix("channels.") {
@@ -46,7 +46,7 @@ fn replaced(mut parts: Parts, to: &Schema) -> Parts {
     parts
 }
 
-/// The color's number and its emoji stood side by side.
+/// The color's number and emoji were separate arguments.
 fn peer_color(mut parts: Parts, to: &'static Schema) -> Parts {
     let color = match parts.take("color") {
         Some(color @ Value::Object(_)) => color,
@@ -72,7 +72,7 @@ fn rights_of_bot(mut parts: Parts, to: &'static Schema) -> Parts {
     parts
 }
 
-/// Gifts of which there are so many and no more, upgradable or not.
+/// Gifts of a limited number, upgradable or not.
 fn limited_gifts(mut parts: Parts, to: &Schema) -> Parts {
     let knows = to.function(&parts.name).is_some_and(|function| function.field("exclude_limited").is_some());
     if !knows && parts.take("exclude_limited").is_some() {

@@ -1,4 +1,4 @@
-//! Peers in places of other types.
+//! Peers in place of other types.
 
 use super::Parts;
 

@@ -4,7 +4,7 @@ use super::Parts;
 use crate::tl::schema::{Schema, Type};
 use crate::tl::value::Value;
 
-/// A quiz named its right answers by their options; today by their places.
+/// A quiz named its correct answers by their options, and now by their indexes.
 pub fn answers_by_place(mut parts: Parts, to: &Schema) -> Parts {
     let places = to.constructor("inputMediaPoll").and_then(|media| {
         let field = &media.fields[media.field("correct_answers")?];
@@ -29,7 +29,7 @@ pub fn answers_by_place(mut parts: Parts, to: &Schema) -> Parts {
     if let Some(Value::Vector(correct)) = parts.take("correct_answers") {
         let place = |option: Value<'static>| match options.iter().position(|known| *known == option) {
             Some(place) => Value::Int(place as i32),
-            // What is no option is no place either.
+            // An unknown option has no index.
             None => option,
         };
         let correct = correct.into_iter().map(place).collect();

@@ -8,7 +8,7 @@ pub fn pinned_in_channel(mut parts: Parts, to: &Schema) -> Parts {
     if to.constructor(&parts.name).is_some() {
         return parts;
     }
-    // A bot's chat with topics has no place in the older layer.
+    // The older layer can't express topics in a chat with a bot.
     if let Some(Value::Object(peer)) = parts.get("peer")
         && let Some(channel) = peer.get("channel_id").cloned()
     {

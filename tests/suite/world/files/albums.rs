@@ -1,4 +1,4 @@
-//! Albums: messages that belong together.
+//! Albums.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
@@ -9,7 +9,7 @@ use super::super::{ANN, BOB, Telegram, as_channel, plain, send, texts};
 use super::{KB, jpeg, photo_of, shown_photo, upload};
 
 #[test]
-fn an_album_is_messages_that_share_a_number() {
+fn an_album_is_messages_with_a_common_group_id() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -44,7 +44,7 @@ fn an_album_is_messages_that_share_a_number() {
 }
 
 #[test]
-fn an_album_is_sent_whole_or_not_at_all() {
+fn an_album_is_sent_completely_or_not_at_all() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -69,7 +69,7 @@ fn an_album_is_sent_whole_or_not_at_all() {
 }
 
 #[test]
-fn an_album_that_is_passed_on_is_an_album_again() {
+fn a_forwarded_album_is_an_album() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (to_bob, to_carol) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "carol_clark"));
@@ -93,7 +93,7 @@ fn an_album_that_is_passed_on_is_an_album_again() {
     }
 }
 
-/// A group of Ann's in which Bob waits half a minute after each of his messages, as she and as he names it.
+/// A group of Ann's with half a minute of slow mode for Bob, as each of them names it.
 fn slow_group(telegram: &mut Telegram, ann: &Caller, bob: &Caller) -> (enums::InputPeer, enums::InputPeer) {
     let crew = found(telegram, ann, false);
     let his = bring(telegram, ann, &crew, "bob_baker", bob);
@@ -124,7 +124,7 @@ fn an_album_is_one_message_to_slow_mode() {
 }
 
 #[test]
-fn several_messages_are_passed_on_to_a_slow_group_only_as_an_album() {
+fn in_slow_mode_several_messages_are_forwarded_only_as_an_album() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (crew, his) = slow_group(&mut telegram, &ann, &bob);
@@ -145,7 +145,7 @@ fn several_messages_are_passed_on_to_a_slow_group_only_as_an_album() {
     assert_eq!(telegram.history(&bob, &his).len(), before + 2);
     telegram.call(&bob, &together).expect("a repetition waits for nothing");
     assert_eq!(telegram.refusal(&bob, &forward(&own, &[plain_one], &his)), "420 SLOWMODE_WAIT_30");
-    // Admins don't wait.
+    // Slow mode doesn't apply to admins.
     let hers = telegram.resolve(&ann, "bob_baker");
     telegram.send(&ann, &hers, "First", 1);
     telegram.send(&ann, &hers, "Second", 2);
@@ -154,7 +154,7 @@ fn several_messages_are_passed_on_to_a_slow_group_only_as_an_album() {
 }
 
 #[test]
-fn an_album_that_waited_comes_whole_to_a_slow_group() {
+fn a_scheduled_album_is_sent_completely_in_slow_mode() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (_, his) = slow_group(&mut telegram, &ann, &bob);

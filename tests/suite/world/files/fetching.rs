@@ -1,4 +1,4 @@
-//! Down: pieces, references, other DCs.
+//! Downloads: pieces, file references, other DCs.
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::world::engine::faults::{Fault, FaultEffect};
@@ -10,7 +10,7 @@ use super::{
 };
 
 #[test]
-fn pieces_are_asked_for_by_telegrams_rules() {
+fn requested_pieces_follow_telegrams_rules() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let original = bytes(2 * 1024 * KB + 100);
@@ -41,7 +41,7 @@ fn pieces_are_asked_for_by_telegrams_rules() {
 }
 
 #[test]
-fn hashes_are_of_the_bytes_that_come_down() {
+fn hashes_match_the_downloaded_bytes() {
     use sha2::{Digest, Sha256};
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
@@ -63,7 +63,7 @@ fn hashes_are_of_the_bytes_that_come_down() {
 }
 
 #[test]
-fn a_reference_holds_a_day_and_the_message_tells_a_new_one() {
+fn a_file_reference_is_valid_for_a_day_and_renewed_from_the_message() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let file = upload(&mut telegram, &ann, 1, &bytes(100), KB);
@@ -85,7 +85,7 @@ fn a_reference_holds_a_day_and_the_message_tells_a_new_one() {
 }
 
 #[test]
-fn references_expire_on_demand_for_good() {
+fn file_references_expire_for_good_on_request() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let old = newest_document(&mut telegram, &ann, "bob_baker");
@@ -107,7 +107,7 @@ fn references_expire_on_demand_for_good() {
 }
 
 #[test]
-fn a_file_of_another_dc_takes_an_authorization_there() {
+fn a_file_on_another_dc_needs_an_authorization_there() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let photo = photo_of_news(&mut telegram, &ann);

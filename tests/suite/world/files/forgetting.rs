@@ -1,4 +1,4 @@
-//! Files that nothing shows any more.
+//! Files that no message shows any more.
 
 use grammers_tl_types::enums;
 use telewire::sandbox::functions::Caller;
@@ -8,7 +8,7 @@ use super::super::forwarding::forward;
 use super::{KB, Telegram, at_document, bytes, document, download, newest_document, photo_of, send, upload};
 use crate::world::{ANN, BOB};
 
-/// Sends a file; the message's id for who sends it.
+/// Sends a file. Returns the message's id for the sender.
 fn send_file(telegram: &mut Telegram, caller: &Caller, to: &enums::InputPeer, number: i64) -> i32 {
     let file = upload(telegram, caller, number, &bytes(8 * KB), 4 * KB);
     telegram.call(caller, &send(to, document(file), number)).expect("it may be sent");
@@ -16,7 +16,7 @@ fn send_file(telegram: &mut Telegram, caller: &Caller, to: &enums::InputPeer, nu
 }
 
 #[test]
-fn a_files_bytes_go_with_the_last_message_that_shows_it() {
+fn a_file_is_freed_with_the_last_message_that_shows_it() {
     for restarts in [false, true] {
         let mut telegram = Telegram::new();
         let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
@@ -45,7 +45,7 @@ fn a_files_bytes_go_with_the_last_message_that_shows_it() {
 }
 
 #[test]
-fn a_photo_that_is_deleted_makes_room_for_another() {
+fn a_deleted_photo_makes_room_for_another() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let me = enums::InputPeer::PeerSelf;

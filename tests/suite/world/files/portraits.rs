@@ -1,4 +1,4 @@
-//! Pictures of people and chats.
+//! Photos of users and chats.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -42,7 +42,7 @@ fn at(peer: &enums::InputPeer, photo_id: i64) -> enums::InputFileLocation {
 }
 
 #[test]
-fn a_person_shows_pictures_and_the_newest_stands_beside_their_name() {
+fn a_users_newest_photo_is_their_profile_photo() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (first, second) = (jpeg(160, 160), jpeg(320, 200));
@@ -87,7 +87,7 @@ fn a_person_shows_pictures_and_the_newest_stands_beside_their_name() {
 }
 
 #[test]
-fn a_chats_picture_is_set_and_taken_away_by_whoever_may() {
+fn a_chats_photo_is_set_and_removed_by_admins() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, true);

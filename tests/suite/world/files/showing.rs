@@ -1,4 +1,4 @@
-//! In messages: photos, documents and what else they show.
+//! Media in messages: photos, documents and others.
 
 use grammers_tl_types::{enums, types};
 use telewire::sandbox::functions::Caller;
@@ -11,7 +11,7 @@ use super::{
 };
 
 #[test]
-fn a_photo_has_its_measures_and_a_small_copy() {
+fn a_photo_has_its_dimensions_and_a_thumbnail() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -35,7 +35,7 @@ fn a_photo_has_its_measures_and_a_small_copy() {
 }
 
 #[test]
-fn what_is_no_photo_is_refused() {
+fn an_invalid_photo_is_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -53,7 +53,7 @@ fn what_is_no_photo_is_refused() {
 }
 
 #[test]
-fn a_document_keeps_what_was_said_of_it() {
+fn a_document_keeps_its_attributes() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let voice: enums::DocumentAttribute = types::DocumentAttributeAudio {
@@ -86,7 +86,7 @@ fn a_document_keeps_what_was_said_of_it() {
 }
 
 #[test]
-fn a_file_is_sent_again_by_who_was_shown_it() {
+fn a_file_is_sent_again_by_users_who_saw_it() {
     let mut telegram = Telegram::new();
     let (ann, bob, dora) = (telegram.sign_in(ANN), telegram.sign_in(BOB), signed_in_dora(&mut telegram));
     let file = upload(&mut telegram, &ann, 1, &bytes(100), KB);
@@ -114,7 +114,7 @@ fn a_file_is_sent_again_by_who_was_shown_it() {
     assert_eq!(there, "303 FILE_MIGRATE_2", "it lies where it was made");
 }
 
-/// Somebody who lives on DC 1.
+/// A new user on DC 1.
 fn signed_in_dora(telegram: &mut Telegram) -> Caller {
     const DORA: &str = "+9996610077";
     let new = NewPerson {
@@ -131,7 +131,7 @@ fn signed_in_dora(telegram: &mut Telegram) -> Caller {
 }
 
 #[test]
-fn places_contacts_and_dice_reach_the_other_side() {
+fn places_contacts_and_dice_arrive() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));

@@ -1,4 +1,4 @@
-//! Up: parts, and what they make.
+//! Uploads.
 
 use grammers_tl_types::{enums, types};
 
@@ -9,7 +9,7 @@ use super::{
 };
 
 #[test]
-fn what_goes_up_in_parts_comes_down_the_same_on_both_sides() {
+fn a_file_uploaded_in_parts_is_downloaded_unchanged_on_both_sides() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let original = bytes(300 * KB + 17);
@@ -27,7 +27,7 @@ fn what_goes_up_in_parts_comes_down_the_same_on_both_sides() {
 }
 
 #[test]
-fn a_big_file_may_come_in_any_order_and_twice() {
+fn the_parts_of_a_big_file_may_arrive_in_any_order_and_twice() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let original = bytes(4 * 512 * KB - 1);
@@ -43,7 +43,7 @@ fn a_big_file_may_come_in_any_order_and_twice() {
 }
 
 #[test]
-fn parts_that_cannot_be_are_refused() {
+fn invalid_parts_are_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let kb = bytes(KB);
@@ -63,7 +63,7 @@ fn parts_that_cannot_be_are_refused() {
 }
 
 #[test]
-fn parts_that_make_no_file_are_refused() {
+fn incomplete_parts_are_rejected() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -89,7 +89,7 @@ fn parts_that_make_no_file_are_refused() {
 }
 
 #[test]
-fn parts_are_kept_for_a_day() {
+fn parts_are_stored_for_a_day() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -110,7 +110,7 @@ fn parts_are_kept_for_a_day() {
 }
 
 #[test]
-fn a_full_world_says_so_and_forgotten_parts_make_room() {
+fn a_full_world_is_reported_and_expired_parts_make_room() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let before = telegram.world.file_bytes();

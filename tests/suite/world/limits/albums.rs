@@ -1,4 +1,4 @@
-//! What may be shown together.
+//! Which files may share an album.
 
 use telewire::sandbox::functions::Caller;
 
@@ -7,7 +7,7 @@ use super::super::files::{
 };
 use super::*;
 
-/// Files of every kind that are ready to be sent in an album.
+/// Files of every kind, ready to be sent in an album.
 struct Files {
     photo: enums::InputMedia,
     video: enums::InputMedia,
@@ -95,7 +95,7 @@ impl Files {
 }
 
 #[test]
-fn photos_and_videos_share_an_album_and_other_files_do_with_their_like() {
+fn photos_and_videos_share_an_album_and_other_files_only_with_their_kind() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to = telegram.resolve(&ann, "bob_baker");
@@ -117,7 +117,7 @@ fn photos_and_videos_share_an_album_and_other_files_do_with_their_like() {
         album(&[&music, &music]),
         album(&[&document, &document]),
         album(&[&photo; 10]),
-        // What clients make of a list of one.
+        // Clients send this for an album of one.
         album(&[&document]),
     ];
     let mut mixed =

@@ -1,4 +1,4 @@
-//! How many there may be.
+//! Maximum numbers.
 
 use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::chats::chat::ChatKind;
@@ -15,7 +15,7 @@ use super::super::reacting::react;
 use super::super::{as_channel, as_user};
 use super::*;
 
-/// Somebody new, with the number's last four digits.
+/// A new user whose number ends in these four digits.
 fn sailor(telegram: &mut Telegram, number: usize) -> i64 {
     let new = NewPerson {
         phone: Some(format!("+999662{number:04}")),
@@ -141,7 +141,7 @@ fn an_account_is_in_500_channels_and_owns_ten_public_ones() {
     telegram.limit(&ann, &[public(&tenth, "")], &[]);
     telegram.limit(&ann, &[public(&eleventh, "crew_eleven")], &[]);
 
-    // She reads the news, too.
+    // She reads @news, too.
     for _ in 12..499 {
         telegram.world.add_chat(chat_of(ChatKind::Channel, hers, Vec::new(), None)).expect("it may be made");
     }
@@ -157,7 +157,7 @@ fn an_account_is_in_500_channels_and_owns_ten_public_ones() {
 }
 
 #[test]
-fn a_message_has_eleven_kinds_of_reactions_of_those_that_there_are() {
+fn a_message_has_up_to_eleven_kinds_of_known_reactions() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let hers = account(&telegram, &ann);
@@ -193,7 +193,7 @@ fn a_message_has_eleven_kinds_of_reactions_of_those_that_there_are() {
 }
 
 #[test]
-fn a_hundred_messages_are_named_at_once() {
+fn a_request_names_up_to_a_hundred_messages() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (bob, hers) = (telegram.resolve(&ann, "bob_baker"), found(&mut telegram, &ann, false));

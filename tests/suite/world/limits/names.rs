@@ -1,4 +1,4 @@
-//! What people and chats may be called.
+//! Names of users and chats.
 
 use super::super::administration::{create_channel, found};
 use super::super::as_channel;
@@ -55,7 +55,7 @@ fn a_username_has_5_to_32_letters_digits_and_single_underscores() {
 }
 
 #[test]
-fn a_person_has_names_of_64_characters_and_tells_70_of_themselves() {
+fn a_user_has_names_of_64_characters_and_a_bio_of_70() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let profile = |first: &str, last: &str, about: &str| functions::account::UpdateProfile {
@@ -76,7 +76,7 @@ fn a_person_has_names_of_64_characters_and_tells_70_of_themselves() {
 }
 
 #[test]
-fn a_chat_has_a_title_of_128_characters_and_255_to_describe_it() {
+fn a_chat_has_a_title_of_128_characters_and_a_description_of_255() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (title, long) = ("é".repeat(128), "é".repeat(129));

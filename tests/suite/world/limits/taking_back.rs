@@ -1,4 +1,4 @@
-//! What can be changed, pinned and deleted, and for how long.
+//! What can be edited, pinned and deleted, and for how long.
 
 use telewire::sandbox::world::chats::rights::AdminRights;
 
@@ -19,7 +19,7 @@ fn dice() -> enums::InputMedia {
 }
 
 #[test]
-fn what_has_no_caption_cannot_be_given_one() {
+fn media_without_captions_cannot_get_one() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let own = found(&mut telegram, &ann, false);
@@ -89,7 +89,7 @@ fn dice_stay_in_a_private_chat_for_a_day() {
 }
 
 #[test]
-fn a_bot_takes_back_what_is_two_days_old_at_most_unless_it_is_an_admin() {
+fn a_bot_deletes_messages_up_to_two_days_old_unless_it_is_an_admin() {
     let mut telegram = Telegram::new();
     let (ann, bot, to_bot, to_ann) = met(&mut telegram);
     let crew = found(&mut telegram, &ann, false);
@@ -127,7 +127,7 @@ fn a_bot_takes_back_what_is_two_days_old_at_most_unless_it_is_an_admin() {
 }
 
 #[test]
-fn nobody_deletes_the_message_that_founds_a_chat() {
+fn the_creation_message_of_a_chat_cannot_be_deleted() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     for broadcast in [true, false] {
@@ -145,7 +145,7 @@ fn nobody_deletes_the_message_that_founds_a_chat() {
 }
 
 #[test]
-fn only_what_was_written_is_pinned_and_by_bots_for_both_sides() {
+fn only_messages_with_content_are_pinned_and_by_bots_for_both_sides() {
     let mut telegram = Telegram::new();
     let (ann, bot, _, to_ann) = met(&mut telegram);
     let own = found(&mut telegram, &ann, false);

@@ -1,4 +1,4 @@
-//! What a message may say.
+//! Texts of messages.
 
 use super::super::editing::edit;
 use super::super::files::{KB, jpeg, photo_of, send as send_media, upload};
@@ -50,7 +50,7 @@ fn a_message_has_4096_characters_and_a_caption_1024() {
 }
 
 #[test]
-fn blanks_around_a_text_are_dropped_and_its_entities_move_along() {
+fn blanks_around_a_text_are_trimmed_and_its_entities_shifted() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -86,7 +86,7 @@ fn blanks_around_a_text_are_dropped_and_its_entities_move_along() {
 }
 
 #[test]
-fn entities_are_within_the_text_and_the_first_hundred_are_kept() {
+fn entities_must_be_within_the_text_and_the_first_hundred_count() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to = telegram.resolve(&ann, "bob_baker");

@@ -1,4 +1,4 @@
-//! What else is refused, function by function.
+//! Other limits, function by function.
 
 use telewire::sandbox::world::chats::rights::{AdminRights, Bans};
 
@@ -17,7 +17,7 @@ use super::*;
 const YEAR: i32 = 365 * 24 * 3600;
 
 #[test]
-fn messages_wait_for_a_year_at_most_and_a_hundred_of_them() {
+fn at_most_a_hundred_messages_are_scheduled_up_to_a_year_ahead() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (bob, carol) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "carol_clark"));
@@ -35,7 +35,7 @@ fn messages_wait_for_a_year_at_most_and_a_hundred_of_them() {
 }
 
 #[test]
-fn a_rank_has_16_characters_and_no_picture() {
+fn a_rank_has_16_characters_and_no_emoji() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -56,7 +56,7 @@ fn a_rank_has_16_characters_and_no_picture() {
 }
 
 #[test]
-fn each_kind_of_file_is_refused_where_it_was_taken() {
+fn each_kind_of_file_is_rejected_in_chats_that_ban_it() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
@@ -130,7 +130,7 @@ fn each_kind_of_file_is_refused_where_it_was_taken() {
 }
 
 #[test]
-fn a_photo_has_ten_megabytes_and_a_portrait_160_pixels() {
+fn a_photo_has_up_to_ten_megabytes_and_a_profile_photo_160_pixels() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let own = enums::InputPeer::PeerSelf;
@@ -164,7 +164,7 @@ fn a_photo_has_ten_megabytes_and_a_portrait_160_pixels() {
     ];
     telegram.limit(&ann, &inside, &outside);
 
-    // A file that isn't sent as a big one isn't big.
+    // A file that isn't uploaded as a big one isn't big.
     let small = |id, parts| -> enums::InputFile {
         types::InputFile { id, parts, name: "a.bin".to_owned(), md5_checksum: String::new() }.into()
     };
@@ -186,7 +186,7 @@ fn a_photo_has_ten_megabytes_and_a_portrait_160_pixels() {
 }
 
 #[test]
-fn a_bot_is_started_with_64_letters() {
+fn a_bots_start_parameter_has_up_to_64_characters() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let bot = telegram.resolve(&ann, "sandbox_bot");
@@ -218,7 +218,7 @@ fn a_topic_has_a_title_of_128_bytes_and_a_random_id() {
 }
 
 #[test]
-fn who_asks_for_nothing_in_particular_is_told_so() {
+fn empty_requests_are_rejected() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let (bob, own) = (telegram.resolve(&ann, "bob_baker"), found(&mut telegram, &ann, false));
@@ -267,7 +267,7 @@ fn who_asks_for_nothing_in_particular_is_told_so() {
 }
 
 #[test]
-fn chats_are_arranged_and_emptied_only_so_far() {
+fn arranging_and_clearing_chats_has_limits() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let group = telegram.world.add_chat(telewire::sandbox::world::chats::create::NewChat {
@@ -338,7 +338,7 @@ fn links_are_listed_by_admins_and_searched_by_name_or_link() {
 }
 
 #[test]
-fn bots_name_nobody_by_a_message() {
+fn bots_cannot_name_a_user_by_a_message() {
     let mut telegram = Telegram::new();
     let (ann, bot) = (telegram.sign_in(ANN), telegram.sign_in_bot());
     let lounge = telegram.resolve(&bot, "sandbox_lounge");

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn whoever_asked_closes_the_poll_and_everybody_sees_how_it_ended() {
+fn the_creator_closes_the_poll_and_everybody_sees_the_result() {
     let mut crew = Crew::new();
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, media(poll(&OPTIONS)));
     crew.telegram.call(&crew.bob, &vote(&crew.his, id, &["1"])).expect("he is asked");
@@ -28,7 +28,7 @@ fn whoever_asked_closes_the_poll_and_everybody_sees_how_it_ended() {
 }
 
 #[test]
-fn a_poll_can_be_edited_to_nothing_but_its_end() {
+fn a_poll_can_only_be_edited_to_close_it() {
     let mut crew = Crew::new();
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, media(poll(&OPTIONS)));
     let open = functions::messages::EditMessage {

@@ -1,9 +1,9 @@
-//! Which polls may be made.
+//! Creating polls.
 
 use super::*;
 
 #[test]
-fn a_poll_is_shown_to_everybody_and_its_votes_to_nobody_who_has_not_voted() {
+fn a_poll_is_shown_to_everybody_and_its_votes_only_to_voters() {
     let mut crew = Crew::new();
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, media(poll(&OPTIONS)));
     let (hers, results) = shown(&crew.telegram.history(&crew.ann, &crew.hers)[0]);
@@ -28,7 +28,7 @@ fn a_poll_is_shown_to_everybody_and_its_votes_to_nobody_who_has_not_voted() {
 }
 
 #[test]
-fn a_poll_that_makes_no_sense_is_refused() {
+fn an_invalid_poll_is_rejected() {
     let mut crew = Crew::new();
     let long = "x".repeat(256);
     let answer = |text: &str, option: &[u8]| {
@@ -57,7 +57,7 @@ fn a_poll_that_makes_no_sense_is_refused() {
 }
 
 #[test]
-fn a_quizs_explanation_has_200_characters_and_two_line_feeds_at_most() {
+fn a_quizs_explanation_has_up_to_200_characters_and_two_line_feeds() {
     let mut crew = Crew::new();
     let explained = |solution: &str, id| {
         let solution = Some(solution.to_owned());
@@ -76,7 +76,7 @@ fn a_quizs_explanation_has_200_characters_and_two_line_feeds_at_most() {
 }
 
 #[test]
-fn a_poll_closes_after_five_seconds_at_the_earliest_and_a_month_at_the_latest() {
+fn a_poll_closes_after_five_seconds_to_a_month() {
     let mut crew = Crew::new();
     let now = crew.telegram.world.now();
     let closing = |close_period, close_date, id| {
@@ -100,7 +100,7 @@ fn a_poll_closes_after_five_seconds_at_the_earliest_and_a_month_at_the_latest() 
     ];
     let outside = outside.map(|(period, date)| (closing(period, date, 9), "400 MEDIA_INVALID"));
     crew.telegram.limit(&crew.ann, &inside, &outside);
-    // One that waits opens when it is sent.
+    // A scheduled poll opens when it is sent.
     let later = |close_date, id| {
         let at = Some(now + 60);
         functions::messages::SendMedia { schedule_date: at, ..closing(None, Some(close_date), id) }
@@ -108,13 +108,13 @@ fn a_poll_closes_after_five_seconds_at_the_earliest_and_a_month_at_the_latest() 
     let waiting = [later(now + 65, 11), later(now + 60 + 2_628_000, 12)];
     let outside = [now + 64, now + 60 + 2_628_001].map(|date| (later(date, 13), "400 MEDIA_INVALID"));
     crew.telegram.limit(&crew.ann, &waiting, &outside);
-    // It was sent when it could still be answered.
+    // It was sent when it could still be voted in.
     crew.telegram.world.advance(60);
     crew.telegram.call(&crew.ann, &inside[2]).expect("a repetition");
 }
 
 #[test]
-fn what_is_asked_has_no_blanks_around_it() {
+fn blanks_around_the_question_are_trimmed() {
     let mut crew = Crew::new();
     let asked = types::Poll { question: phrase(" How?\n"), ..poll(&[" Oars ", "Sails"]) };
     ask(&mut crew.telegram, &crew.ann, &crew.hers, media(asked));
@@ -124,7 +124,7 @@ fn what_is_asked_has_no_blanks_around_it() {
 }
 
 #[test]
-fn a_quiz_is_passed_on_without_its_author_only_by_whoever_knows_its_answer() {
+fn a_quiz_is_forwarded_without_its_author_only_by_users_who_know_the_answer() {
     let mut crew = Crew::new();
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, quiz(vec![1]));
     let hidden = |random_id: i64| {
@@ -137,7 +137,7 @@ fn a_quiz_is_passed_on_without_its_author_only_by_whoever_knows_its_answer() {
 }
 
 #[test]
-fn a_poll_goes_to_groups_channels_bots_and_oneself_and_to_no_other_person() {
+fn a_poll_is_accepted_everywhere_except_in_private_chats_with_users() {
     let mut crew = Crew::new();
     let (bob, bot) =
         (crew.telegram.resolve(&crew.ann, "bob_baker"), crew.telegram.resolve(&crew.ann, "sandbox_bot"));
@@ -154,7 +154,7 @@ fn a_poll_goes_to_groups_channels_bots_and_oneself_and_to_no_other_person() {
 }
 
 #[test]
-fn whoever_may_not_send_polls_is_told_so() {
+fn sending_polls_without_the_right_is_rejected() {
     let mut crew = Crew::new();
     let no_polls = Bans { send_polls: true, ..Bans::default() };
     let taken = functions::messages::EditChatDefaultBannedRights {
@@ -167,7 +167,7 @@ fn whoever_may_not_send_polls_is_told_so() {
 }
 
 #[test]
-fn polls_are_found_by_their_kind_and_by_the_words_of_their_question() {
+fn polls_are_found_by_kind_and_by_words_of_the_question() {
     let mut crew = Crew::new();
     crew.telegram.send(&crew.ann, &crew.hers, "Row, row", 2);
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, media(poll(&OPTIONS)));

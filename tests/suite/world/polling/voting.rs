@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn whoever_votes_is_told_all_and_the_others_what_is_the_same_for_all() {
+fn a_vote_returns_full_results_and_pushes_reduced_ones() {
     let mut crew = Crew::new();
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, media(poll(&OPTIONS)));
     crew.telegram.call(&crew.ann, &vote(&crew.hers, id, &["0"])).expect("she asks herself too");
@@ -19,14 +19,14 @@ fn whoever_votes_is_told_all_and_the_others_what_is_the_same_for_all() {
     let (update, results) = told(&pushed[0]);
     assert_eq!((update.msg_id, results.min, results.total_voters), (Some(id), true, Some(2)));
     assert_eq!((counts(&results), chosen(&results)), (Some(vec![2, 0, 0]), Vec::<&[u8]>::new()));
-    // Carol hasn't voted: how the others did isn't hers to know.
+    // Carol hasn't voted, so she may not see the others' votes.
     let pushed = updates(crew.telegram.pushed(&crew.carol).remove(0));
     let (_, results) = told(&pushed[0]);
     assert_eq!((results.min, results.total_voters, counts(&results)), (true, Some(2), None));
 }
 
 #[test]
-fn a_vote_can_be_changed_and_taken_back() {
+fn a_vote_can_be_changed_and_retracted() {
     let mut crew = Crew::new();
     let asked = media(types::Poll { multiple_choice: true, ..poll(&OPTIONS) });
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, asked);
@@ -41,7 +41,7 @@ fn a_vote_can_be_changed_and_taken_back() {
 }
 
 #[test]
-fn what_is_no_vote_is_refused() {
+fn an_invalid_vote_is_rejected() {
     let mut crew = Crew::new();
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, media(poll(&OPTIONS)));
     let mut refusal = |id, options: &[&str]| crew.telegram.refusal(&crew.bob, &vote(&crew.his, id, options));
@@ -54,7 +54,7 @@ fn what_is_no_vote_is_refused() {
 }
 
 #[test]
-fn a_quiz_says_what_is_right_after_the_one_answer() {
+fn a_quiz_shows_the_correct_answer_after_the_only_vote() {
     let mut crew = Crew::new();
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, quiz(vec![2]));
     let (asked, results) = shown(&crew.telegram.history(&crew.bob, &crew.his)[0]);
@@ -80,7 +80,7 @@ fn votes(peer: &enums::InputPeer, id: i32, option: Option<&str>) -> functions::m
 }
 
 #[test]
-fn who_chose_what_in_a_public_poll_is_listed_for_those_who_voted() {
+fn the_voters_of_a_public_poll_are_listed_for_voters() {
     let mut crew = Crew::new();
     let public = types::Poll { public_voters: true, multiple_choice: true, ..poll(&OPTIONS) };
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, media(public));
@@ -132,7 +132,7 @@ fn a_forwarded_poll_is_the_same_poll() {
 }
 
 #[test]
-fn results_come_again_only_if_they_are_news() {
+fn unchanged_results_are_not_sent_again() {
     let mut crew = Crew::new();
     let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, media(poll(&OPTIONS)));
     let get = |peer: &enums::InputPeer, poll_hash| functions::messages::GetPollResults {
@@ -152,7 +152,7 @@ fn results_come_again_only_if_they_are_news() {
 }
 
 #[test]
-fn a_bot_hears_of_every_vote_in_its_public_poll_even_later() {
+fn a_bot_gets_every_vote_in_its_public_poll_also_in_differences() {
     let mut telegram = Telegram::new();
     let (bot, bob) = (telegram.sign_in_bot(), telegram.sign_in(BOB));
     let (lounge, his) = (telegram.resolve(&bot, "sandbox_lounge"), telegram.resolve(&bob, "sandbox_lounge"));

@@ -1,4 +1,4 @@
-//! What people do.
+//! Actions of users.
 
 use grammers_tl_types::{enums, functions, types};
 use proptest::prelude::*;
@@ -31,14 +31,14 @@ pub enum Act {
     Archive(bool),
     Join,
     Leave,
-    /// Somebody else.
+    /// Another user.
     Ban(u8, bool),
     Promote(u8, bool),
     Bring(u8),
     Migrate,
     Photo,
     Album,
-    /// Whether it asks an admin first.
+    /// Whether it needs an admin's approval.
     Link(bool),
     JoinBy(u8),
     Admit(u8, bool),
@@ -99,13 +99,13 @@ pub fn act() -> impl Strategy<Value = Act> {
 }
 
 impl Crew {
-    /// The message so many places from the newest on.
+    /// The message at this position, counted from the newest.
     fn message(&mut self, who: usize, peer: &enums::InputPeer, at: u8) -> Option<i32> {
         let found = self.attempt(who, &super::super::history(peer))?;
         messages(found).get(usize::from(at)).map(enums::Message::id)
     }
 
-    /// The poll so many places from the newest on, of all.
+    /// The poll at this position, counted from the newest, of all polls.
     fn poll(&mut self, who: usize, peer: &enums::InputPeer, at: u8) -> Option<i32> {
         let found = messages(self.attempt(who, &super::super::history(peer))?);
         let polls = found.iter().filter(|message| super::knowing::poll_in(message).is_some());
@@ -126,7 +126,7 @@ impl Crew {
         let peer = self.peer(who, chat);
         let in_channel = matches!(peer, enums::InputPeer::Channel(_));
         let in_group = matches!(peer, enums::InputPeer::Chat(_));
-        // What only supergroups know is done in the first one when it is said of another chat.
+        // Actions for supergroups only are done in the first one when they are for another chat.
         let supergroup = if in_channel { peer.clone() } else { self.peer(who, 2) };
         let at = match act {
             Act::Reply(at)
@@ -227,7 +227,7 @@ impl Crew {
                 let channel = as_channel(&supergroup);
                 self.attempt(who, &functions::channels::JoinChannel { channel });
             }
-            // Ann stays, so that there is one who hears everything.
+            // Ann stays, so that one member gets everything.
             Act::Leave if who == 0 => {}
             Act::Leave if in_group => {
                 let user_id = enums::InputUser::UserSelf;
@@ -291,7 +291,7 @@ impl Crew {
             }
             Act::Album => {
                 let caller = self.callers[who].clone();
-                // They are kept by a chat that the caller may always show them in.
+                // They are stored in a chat where the caller may always show them.
                 let own = enums::InputPeer::PeerSelf;
                 let mut album = files::albums::album_of_two(&mut self.telegram, &caller, &own);
                 for (enums::InputSingleMedia::Media(media), half) in album.multi_media.iter_mut().zip(1..) {
@@ -346,7 +346,7 @@ impl Crew {
             }
             Act::Vote(at, option) => {
                 let Some(poll) = self.poll(who, &peer, at) else { return };
-                // The last is none of them: the vote is taken back.
+                // The last one is out of range: the vote is retracted.
                 let option = option.to_string();
                 let options: &[&str] = if option == "3" { &[] } else { &[&option] };
                 self.attempt(who, &polling::vote(&peer, poll, options));

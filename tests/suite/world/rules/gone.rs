@@ -1,4 +1,4 @@
-//! What is deleted is nowhere, whichever way whoever it is gone for looks for it.
+//! Deleted messages are gone everywhere for their users, in every function.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::super::searching::{search, search_global};
 use super::super::{as_channel, chats, deleting, history, messages, topics};
 use super::{CHATS, Crew, PEOPLE};
 
-/// The texts that are gone, and for whom. Each is said once, and again only by who passes it on.
+/// The deleted texts, and for which users. Each is sent once, and again only by forwarding.
 pub type Gone = BTreeSet<(usize, String)>;
 
 fn said(message: &enums::Message) -> Option<&str> {
@@ -19,14 +19,14 @@ fn said(message: &enums::Message) -> Option<&str> {
 }
 
 impl Crew {
-    /// What the message of this id says, if nobody else said the same.
+    /// The text of the message with this id, if no other message had it.
     pub fn said_once(&mut self, who: usize, peer: &enums::InputPeer, id: i32) -> Option<String> {
         let all = messages(self.attempt(who, &history(peer))?);
         let said = said(all.iter().find(|message| message.id() == id)?)?;
         said.ends_with(|last: char| last.is_ascii_digit()).then(|| said.to_owned())
     }
 
-    /// Notes that it is gone: for whoever deleted it, or for all.
+    /// Notes a deletion, for one user or for all.
     pub fn note_gone(&mut self, text: Option<String>, who: usize, for_all: bool) {
         let whose = (0..PEOPLE).filter(|other| for_all || *other == who);
         self.gone.extend(whose.filter_map(|who| Some((who, text.clone()?))));
@@ -38,7 +38,7 @@ impl Crew {
         }
     }
 
-    /// A difference that is asked for afterwards.
+    /// A difference that is fetched later.
     pub fn tells_nothing_gone(&self, who: usize, new: &[enums::Message], other: &[enums::Update]) {
         self.shows_nothing_gone(who, "a difference", new);
         for update in other {
@@ -72,7 +72,7 @@ impl Crew {
 
     fn nothing_gone_is_in(&mut self, who: usize, chat: usize) {
         let peer = self.peer(who, chat);
-        // Who was thrown out is shown nothing.
+        // A removed user sees nothing.
         let Some(all) = self.attempt(who, &history(&peer)) else { return };
         self.shows_nothing_gone(who, "the history", &messages(all));
         if let enums::InputPeer::Channel(_) = peer {

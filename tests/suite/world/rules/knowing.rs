@@ -1,4 +1,4 @@
-//! What accounts come to know by differences alone, and that it is what is there.
+//! The state that accounts get from differences only, which must be the existing one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::super::updates::{channel_difference, get_difference};
 use super::super::{as_channel, chats, deleting, history, messages};
 use super::{CHATS, Crew, PEOPLE};
 
-/// Messages by their ids, as far as they are the same for whoever asks whenever.
+/// Messages by id, reduced to what is the same for every reader at any time.
 pub type Told = BTreeMap<i32, String>;
 
 fn told(message: &enums::Message) -> String {
@@ -30,7 +30,7 @@ fn told(message: &enums::Message) -> String {
     }
 }
 
-/// File references change, and votes change what a poll says of itself.
+/// Without file references, which change, and with the poll as it is now.
 fn shown(media: &enums::MessageMedia) -> String {
     match media {
         enums::MessageMedia::Photo(types::MessageMediaPhoto {
@@ -56,13 +56,13 @@ pub fn poll_in(message: &enums::Message) -> Option<(&types::Poll, &types::PollRe
     Some((poll, results))
 }
 
-/// A box of messages with a pts of its own.
+/// A mailbox or channel with its own pts.
 #[derive(Default)]
 pub struct Known {
     pub pts: i32,
     pub messages: Told,
     pinned: BTreeSet<i32>,
-    /// The account was thrown out or left meanwhile, and has missed what it may never see.
+    /// The account left or was removed meanwhile, and has missed what it may never see.
     pub was_out: bool,
 }
 
@@ -157,7 +157,7 @@ impl Crew {
                 limit: slice,
                 ..channel_difference(&channel, pts)
             };
-            // Who was thrown out is told nothing.
+            // A removed user gets nothing.
             let Some(difference) = self.attempt(who, &asked) else { return };
             if let enums::updates::ChannelDifference::Difference(part) = &difference {
                 self.tells_nothing_gone(who, &part.new_messages, &part.other_updates);
@@ -178,7 +178,7 @@ impl Crew {
         }
     }
 
-    /// What is there by these ids, asked afresh.
+    /// The messages with these ids, fetched again.
     pub fn fresh(&mut self, who: usize, ids: &[i32], chat: Option<usize>) -> Option<Told> {
         let channel = chat.map(|chat| self.peer(who, chat));
         let channel = channel.filter(|peer| matches!(peer, enums::InputPeer::Channel(_)));
@@ -244,7 +244,7 @@ impl Crew {
         assert!(shown.iter().all(|id| there.contains_key(id)), "a pin of what is gone");
         if let Some(known) = self.knowing[who].channels.get(&chat) {
             assert!(there.iter().all(|(id, told)| known.messages.get(id) == Some(told)), "{there:?}");
-            // Where newcomers don't see what was before them, who comes back knows more than is shown.
+            // Where new members don't see earlier messages, a returning member knows more than is shown.
             if !self.is_hidden(chat) || !known.was_out {
                 assert_eq!(shown, known.pinned);
                 assert_eq!(known.messages, there, "{}", self.names[who]);
@@ -260,7 +260,7 @@ impl Crew {
         all.iter().filter_map(poll_in).for_each(|(poll, results)| self.one_poll(poll, results));
     }
 
-    /// A poll is one, wherever and by whom it is read.
+    /// A poll is the same everywhere and for every reader.
     fn one_poll(&mut self, poll: &types::Poll, results: &types::PollResults) {
         let voters = results.total_voters.unwrap_or_default();
         assert!((0..=PEOPLE as i32).contains(&voters), "{results:?}");

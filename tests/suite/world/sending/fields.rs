@@ -1,4 +1,4 @@
-//! Whatever a send says is seen in the message, or refused: nothing is lost without a word.
+//! Every field of a send appears in the message or is rejected: none is silently lost.
 
 use std::collections::BTreeSet;
 
@@ -13,13 +13,13 @@ use super::super::topics::Forum;
 use super::super::{Telegram, plain, send, updates};
 use super::answering;
 
-/// What becomes of a field.
+/// What happens to a field.
 enum Fate {
     /// The message shows it.
     Seen(fn(&types::Message) -> bool),
-    /// There is nothing in the sandbox that it could change: drafts, previews, sticker sets, paid messages.
+    /// It has no effect in the sandbox: drafts, previews, sticker sets, paid messages.
     Idle,
-    /// It is refused as something that the sandbox doesn't do.
+    /// It is rejected as unsupported by the sandbox.
     NotThere,
     Refused(&'static str),
 }
@@ -28,11 +28,11 @@ use Fate::{Idle, NotThere, Refused, Seen};
 
 type Row<T> = (&'static str, fn(&mut T), Fate);
 
-/// The ids that there are in it.
+/// Existing ids.
 const TOPIC: i32 = 3;
 const ANSWERED: i32 = 5;
 
-/// A bot in a forum with a topic, where it has said something: so buttons, topics and something to answer are there.
+/// A bot in a forum with a topic and a message: so that buttons, topics and replies are possible.
 struct Scene {
     telegram: Telegram,
     bot: Caller,
@@ -132,7 +132,7 @@ fn header(message: &types::Message) -> &types::MessageReplyHeader {
 }
 
 #[test]
-fn each_field_of_a_text_is_seen_or_refused() {
+fn each_field_of_a_text_is_shown_or_rejected() {
     let mut scene = Scene::new();
     let base = send(&scene.forum, "Look", 0);
     let made = |function, random_id| functions::messages::SendMessage { random_id, ..function };
@@ -180,7 +180,7 @@ fn each_field_of_a_text_is_seen_or_refused() {
 }
 
 #[test]
-fn each_field_of_a_send_of_media_is_seen_or_refused() {
+fn each_field_of_a_send_of_media_is_shown_or_rejected() {
     let mut scene = Scene::new();
     let photo = photo_of(upload(&mut scene.telegram, &scene.bot.clone(), 31, &jpeg(400, 400), KB));
     let base = files::send(&scene.forum, photo, 0);
@@ -228,7 +228,7 @@ fn each_field_of_a_send_of_media_is_seen_or_refused() {
 }
 
 #[test]
-fn each_field_of_an_answer_is_seen_or_refused() {
+fn each_field_of_a_reply_is_shown_or_rejected() {
     let mut scene = Scene::new();
     let forum = scene.forum.clone();
     let base = answering(ANSWERED);

@@ -1,4 +1,4 @@
-//! Answering a part of a message.
+//! Replying to a part of a message.
 
 use grammers_tl_types::{enums, functions, types};
 
@@ -19,7 +19,7 @@ fn header(message: &enums::Message) -> types::MessageReplyHeader {
 }
 
 #[test]
-fn a_quote_is_shown_to_both_sides_where_it_stands() {
+fn a_quote_is_shown_to_both_sides_with_its_offset() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
@@ -28,7 +28,7 @@ fn a_quote_is_shown_to_both_sides_where_it_stands() {
     let his = telegram.history(&bob, &to_ann)[0].id();
     let bold = types::MessageEntityBold { offset: 0, length: 2 };
     let link = types::MessageEntityTextUrl { offset: 0, length: 2, url: "https://example.org/".to_owned() };
-    // What is quoted once more stands where it is nearest; of its entities only the plain styles are kept.
+    // A repeated quote is at its nearest occurrence, and only plain styles are kept of its entities.
     for (at, (text, asked, offset)) in
         [("ea", None, 1), ("ea", Some(9), 11), ("🥪 tea", Some(100), 7)].into_iter().enumerate()
     {
@@ -51,7 +51,7 @@ fn a_quote_is_shown_to_both_sides_where_it_stands() {
 }
 
 #[test]
-fn what_was_not_said_is_no_quote() {
+fn a_quote_must_be_in_the_message() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to_bob = telegram.resolve(&ann, "bob_baker");
@@ -76,7 +76,7 @@ fn what_was_not_said_is_no_quote() {
 }
 
 #[test]
-fn a_quote_waits_with_its_message() {
+fn a_quote_is_scheduled_with_its_message() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let to_bob = telegram.resolve(&ann, "bob_baker");

@@ -1,11 +1,11 @@
-//! Who may make topics, change them and end them.
+//! Who may create, edit and delete topics.
 
 use telewire::sandbox::world::chats::rights::{AdminRights, Bans};
 
 use super::*;
 
 #[test]
-fn a_supergroup_becomes_a_forum_and_back_by_its_owners_hand() {
+fn the_owner_turns_a_supergroup_into_a_forum_and_back() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let lounge = telegram.resolve(&bob, "sandbox_lounge");
@@ -36,7 +36,7 @@ fn a_supergroup_becomes_a_forum_and_back_by_its_owners_hand() {
 }
 
 #[test]
-fn members_make_topics_unless_that_is_taken_and_govern_their_own_alone() {
+fn members_create_topics_by_default_and_manage_only_their_own() {
     let mut forum = Forum::new();
     let boats = forum.topic("Boats");
     let rename = |peer: &enums::InputPeer, id| functions::messages::EditForumTopic {
@@ -68,7 +68,7 @@ fn members_make_topics_unless_that_is_taken_and_govern_their_own_alone() {
 }
 
 #[test]
-fn an_edit_is_told_in_the_topic_and_must_be_one() {
+fn an_edit_of_a_topic_adds_a_service_message_and_must_change_it() {
     let mut forum = Forum::new();
     let boats = forum.topic("Boats");
     let icon = functions::messages::EditForumTopic { icon_emoji_id: Some(5), ..edit(&forum.hers, boats) };
@@ -115,7 +115,7 @@ fn an_edit_is_told_in_the_topic_and_must_be_one() {
 }
 
 #[test]
-fn the_general_topic_is_closed_while_it_is_hidden_and_never_deleted() {
+fn the_general_topic_is_closed_while_hidden_and_cannot_be_deleted() {
     let mut forum = Forum::new();
     let hide = functions::messages::EditForumTopic { hidden: Some(true), ..edit(&forum.hers, 1) };
     forum.telegram.call(&forum.ann, &hide).expect("it is hers");
@@ -129,7 +129,7 @@ fn the_general_topic_is_closed_while_it_is_hidden_and_never_deleted() {
 }
 
 #[test]
-fn a_topic_goes_with_all_that_was_written_in_it() {
+fn deleting_a_topic_deletes_its_messages() {
     let mut forum = Forum::new();
     let boats = forum.topic("Boats");
     let said = forum.say("One boat", reply(boats, None));
@@ -145,7 +145,7 @@ fn a_topic_goes_with_all_that_was_written_in_it() {
     assert_eq!(titles(&forum.listed()), ["General"]);
     assert_eq!(forum.telegram.refusal(&forum.ann, &delete(&forum.hers, boats)), "400 TOPIC_ID_INVALID");
 
-    // Whoever began one in which nobody else wrote may take it back.
+    // The creator may delete a topic in which only they have written.
     forum.telegram.call(&forum.bob, &create(&forum.his, "Nets", 1)).expect("members may");
     let nets = forum.telegram.history(&forum.bob, &forum.his)[0].id();
     forum.telegram.call(&forum.bob, &delete(&forum.his, nets)).expect("it is his");

@@ -1,9 +1,9 @@
-//! Finding topics, and what is unread in them.
+//! Listing topics, and their unread counts.
 
 use super::*;
 
 #[test]
-fn topics_come_in_pages_the_pinned_first_and_then_the_last_written_in() {
+fn topics_are_paged_with_pinned_first_then_by_last_message() {
     let mut forum = Forum::new();
     let ids: Vec<i32> = ["One", "Two", "Three", "Four"].map(|title| forum.topic(title)).into();
     forum.telegram.world.advance(60);
@@ -52,7 +52,7 @@ fn topics_come_in_pages_the_pinned_first_and_then_the_last_written_in() {
 }
 
 #[test]
-fn each_topic_counts_what_is_unread_in_it() {
+fn each_topic_has_its_unread_count() {
     let mut forum = Forum::new();
     let (boats, nets) = (forum.topic("Boats"), forum.topic("Nets"));
     forum.say("One boat", reply(boats, None));
@@ -63,7 +63,7 @@ fn each_topic_counts_what_is_unread_in_it() {
         listed.sort_by_key(|topic| topic.id);
         listed.iter().map(|topic| topic.unread_count).collect()
     };
-    // What was written before he came is no news to Bob; that he came was said later.
+    // Messages from before Bob joined are not unread. The service message about it came later.
     let before = unread(&mut forum);
     assert_eq!(before[1..], [3, 2]);
     forum.telegram.pushes.clear();

@@ -1,9 +1,9 @@
-//! What stands in which topic.
+//! Messages in topics.
 
 use super::*;
 
 #[test]
-fn a_topic_begins_with_a_message_that_says_so_once() {
+fn a_topic_starts_with_one_service_message() {
     let mut forum = Forum::new();
     let function = create(&forum.hers, " Boats ", 7);
     let made = updates(forum.telegram.call(&forum.ann, &function).expect("it is hers"));
@@ -22,7 +22,7 @@ fn a_topic_begins_with_a_message_that_says_so_once() {
 }
 
 #[test]
-fn messages_say_in_which_topic_they_stand_and_what_they_answer() {
+fn messages_have_their_topic_and_the_message_they_reply_to() {
     let mut forum = Forum::new();
     let boats = forum.topic("Boats");
     let plain_one = forum.say("Which boat?", reply(boats, None));
@@ -55,7 +55,7 @@ fn messages_say_in_which_topic_they_stand_and_what_they_answer() {
 }
 
 #[test]
-fn media_and_forwards_go_into_a_topic_too() {
+fn media_and_forwards_can_be_sent_to_a_topic() {
     let mut forum = Forum::new();
     let boats = forum.topic("Boats");
     let said = forum.say("Look at this", None);
@@ -76,7 +76,7 @@ fn media_and_forwards_go_into_a_topic_too() {
 }
 
 #[test]
-fn a_search_can_be_for_one_topic() {
+fn a_search_can_be_limited_to_a_topic() {
     let mut forum = Forum::new();
     let boats = forum.topic("Boats");
     forum.say("A red boat", reply(boats, None));
@@ -110,7 +110,7 @@ fn a_search_can_be_for_one_topic() {
 }
 
 #[test]
-fn nobody_but_admins_and_its_author_writes_in_a_closed_topic() {
+fn only_admins_and_its_creator_write_in_a_closed_topic() {
     let mut forum = Forum::new();
     let boats = forum.topic("Boats");
     forum.telegram.call(&forum.ann, &close(&forum.hers, boats, true)).expect("it is hers");
@@ -131,7 +131,7 @@ fn nobody_but_admins_and_its_author_writes_in_a_closed_topic() {
 }
 
 #[test]
-fn without_topics_a_thread_is_what_answers_a_message() {
+fn without_topics_a_thread_is_the_replies_to_a_message() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
     let lounge = telegram.resolve(&bob, "sandbox_lounge");

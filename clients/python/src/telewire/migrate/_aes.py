@@ -1,6 +1,6 @@
-"""AES-256 in IGE mode, decryption only: a few kilobytes, which need no library.
+"""AES-256 in IGE mode, decryption only: fast enough for a few kilobytes, without a dependency.
 
-The cipher is FIPS 197's; the mode is what https://core.telegram.org/mtproto/description says of IGE.
+The cipher is specified in FIPS 197, the mode in https://core.telegram.org/mtproto/description.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _ROUNDS = 14
 
 
 def _times(a: int, b: int) -> int:
-    """The product in the field of 2^8 elements that AES counts in."""
+    """Returns the product in AES's field of 2^8 elements."""
     product = 0
     while b:
         if b & 1:
@@ -23,7 +23,7 @@ def _times(a: int, b: int) -> int:
 
 
 def _boxes() -> Tuple[bytes, bytes]:
-    """The S-box and its inverse."""
+    """Returns the S-box and its inverse."""
     box, inverse = bytearray(256), bytearray(256)
     # All elements but zero are powers of 3, of which there are 255. Zero has no inverse element, and stays.
     powers = [1]
@@ -40,9 +40,9 @@ def _boxes() -> Tuple[bytes, bytes]:
 
 
 _BOX, _INVERSE = _boxes()
-#: What InvMixColumns multiplies by.
+#: Products with the factors of InvMixColumns.
 _TABLES = {factor: bytes(_times(value, factor) for value in range(256)) for factor in (9, 11, 13, 14)}
-#: Where InvShiftRows takes each byte of a block from.
+#: The source index of each byte of a block in InvShiftRows.
 _SHIFTED = [(index - 4 * (index % 4)) % _BLOCK for index in range(_BLOCK)]
 
 
@@ -87,7 +87,7 @@ def _decrypt_block(keys: List[bytes], block: bytes) -> bytes:
 
 
 def decrypt_ige(data: bytes, key: bytes, iv: bytes) -> bytes:
-    """Whole blocks; the first half of ``iv`` stands for the encrypted block before the first, the second for its text."""
+    """Decrypts whole blocks. ``iv`` is the previous encrypted block, then the previous plain block."""
     keys = _round_keys(key)
     encrypted, text = iv[:_BLOCK], iv[_BLOCK:]
     texts: List[bytes] = []

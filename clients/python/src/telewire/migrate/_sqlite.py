@@ -1,7 +1,7 @@
 """The session files of Telethon, and of Pyrogram and its forks (Kurigram, Pyrofork, Hydrogram): SQLite databases.
 
-Both have a table ``sessions`` with one row, and a table ``version``. Pyrogram's says whose login it is, Telethon's says
-the server's address only.
+Both have a table ``sessions`` with one row, and a table ``version``. Pyrogram's contains the user's id, Telethon's only
+the server's address.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from ._login import Login, NotTaken, checked
 
 _MAGIC = b"SQLite format 3\0"
 _JOURNAL = bytes.fromhex("d9d505f920a163d7")
-#: Seconds to wait for a program that writes just now.
+#: Seconds to wait for a program that is writing.
 _BUSY = 2.0
 
-#: Those of Telegram's test servers, for either address family.
+#: The addresses of Telegram's test servers.
 _TEST = {
     "149.154.175.10",
     "149.154.175.40",
@@ -29,7 +29,7 @@ _TEST = {
     "2001:67c:4e8:f002::e",
     "2001:b28:f23d:f003::e",
 }
-#: What the addresses of Telegram's own servers begin with.
+#: Prefixes of the addresses of Telegram's servers.
 _TELEGRAM = ("149.154.", "91.108.", "91.105.", "95.161.", "185.76.151.", "2001:b28:f23", "2001:67c:4e8:", "2a0a:f280:")
 
 
@@ -49,8 +49,8 @@ def read_sqlite(path: str) -> Login:
     if "user_id" not in row:
         return checked(Login("Telethon", row["dc_id"], key, _is_test(row.get("server_address"))), path)
     if row["user_id"] is None:
-        # Pyrogram makes the key before it logs in.
-        raise NotTaken(f"{path} holds no login: it was never finished, or the user logged out")
+        # Pyrogram creates the key before it logs in.
+        raise NotTaken(f"{path} contains no login: it was never finished, or the user logged out")
     api_id = row.get("api_id")
     return checked(
         Login("Pyrogram", row["dc_id"], key, bool(row.get("test_mode")), row["user_id"], api_id or None), path
@@ -58,13 +58,13 @@ def read_sqlite(path: str) -> Login:
 
 
 def _row(path: str) -> Any:
-    """The one row of ``sessions``, and the version of the file."""
+    """Returns the only row of ``sessions``, and the file's version."""
     try:
         with contextlib.closing(_open(path)) as database:
             database.row_factory = sqlite3.Row
             tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if "sessions" not in tables:
-                raise NotTaken(f"{path} is an SQLite database, but no session file of Telethon or Pyrogram")
+                raise NotTaken(f"{path} is an SQLite database, but not a session file of Telethon or Pyrogram")
             version = database.execute("SELECT * FROM version").fetchone() if "version" in tables else None
             rows: List[Dict[str, Any]] = [dict(row) for row in database.execute("SELECT * FROM sessions")]
     except sqlite3.Error as error:
@@ -74,25 +74,25 @@ def _row(path: str) -> Any:
         raise NotTaken(f"{path} can't be read as a session file: {message}") from None
     number = None if version is None else version[0]
     if not rows:
-        raise NotTaken(f"{path} holds no login: it was never finished, or the user logged out")
+        raise NotTaken(f"{path} contains no login: it was never finished, or the user logged out")
     if not {"dc_id", "auth_key"} <= set(rows[0]) or not {"user_id", "server_address"} & set(rows[0]):
         raise _unknown(path, number)
     with_key = [row for row in rows if row["auth_key"]] or rows[:1]
     if len(with_key) > 1:
-        raise NotTaken(f"{path} holds the keys of {len(with_key)} DCs, and does not say which is the login's")
+        raise NotTaken(f"{path} contains keys of {len(with_key)} DCs, and doesn't say which one the login is on")
     return with_key[0], number
 
 
 def _open(path: str) -> sqlite3.Connection:
-    """Opens it for reading only, so that neither the file nor those that SQLite keeps next to it are written."""
+    """Opens the database read-only. Neither it nor SQLite's files next to it are written."""
     path = os.path.realpath(path)
-    # What is in its log or journal belongs to the file, and can be read by changing it only. A journal that is done with
-    # may stay, with zeros at its beginning.
+    # A log or journal with content belongs to the file, and can't be read without changing it. A finished journal may
+    # remain, with zeros at its start.
     if _head(path + "-wal") or _head(path + "-journal") == _JOURNAL:
         raise _in_use(path)
     with open(path, "rb") as file:
         is_wal = 2 in file.read(20)[18:]
-    # With nothing in its log the file is whole, and SQLite would make the log anew to look into it.
+    # With an empty log the file is complete. Without `immutable`, SQLite would create the log.
     how = "mode=ro&immutable=1" if is_wal else "mode=ro"
     return sqlite3.connect(f"{pathlib.Path(path).as_uri()}?{how}", uri=True, timeout=_BUSY)
 
@@ -107,18 +107,18 @@ def _head(path: str) -> bytes:
 
 def _in_use(path: str) -> NotTaken:
     return NotTaken(
-        f"{path} is in use, or the program that uses it was killed: stop that program first; "
-        "if it is stopped, start it once more and end it in its own way"
+        f"{path} is in use, or the program that uses it was killed: stop that program first. "
+        "If it was killed, start it again and let it exit normally"
     )
 
 
 def _unknown(path: str, version: Optional[int]) -> NotTaken:
     of = "" if version is None else f" of version {version}"
-    return NotTaken(f"{path} is a session file{of} that is not known here; a newer Telewire may know it")
+    return NotTaken(f"{path} is a session file{of}, which is not supported; a newer Telewire may support it")
 
 
 def _is_test(address: Any) -> Optional[bool]:
     if address in _TEST:
         return True
-    # Somebody's own server, as a sandbox, is told by --server.
+    # Other servers, such as a sandbox, need --server.
     return False if not address or str(address).startswith(_TELEGRAM) else None

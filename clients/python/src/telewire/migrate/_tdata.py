@@ -1,8 +1,8 @@
-"""Telegram Desktop's folder ``tdata``, as its ``storage/`` writes it since version 2.0.
+"""Telegram Desktop's folder ``tdata``, in the format of version 2.0 and later (``storage/`` in its sources).
 
-``key_datas`` holds the local key, encrypted with the passcode (an empty one if there is none), and the list of accounts.
-Each account has a file of its own with its logins to the DCs, encrypted with the local key. Telegram's documentation of
-the "old" encryption is https://core.telegram.org/mtproto/description_v1.
+``key_datas`` contains the local key, encrypted with the passcode (empty by default), and the list of accounts.
+Each account has its own file with its auth keys for the DCs, encrypted with the local key. The encryption is MTProto
+1.0's: https://core.telegram.org/mtproto/description_v1.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from ._login import KEY, Login, NotTaken, checked
 
 _MAGIC = b"TDF$"
 _SALT = 32
-#: Rounds of PBKDF2: a passcode that is none needs no slow key.
+#: PBKDF2 rounds with a passcode, and with an empty one, which needs no slow derivation.
 _ROUNDS, _ROUNDS_WITHOUT = 100_000, 1
-#: What a block with an account's logins begins with.
+#: The first word of a block with an account's auth keys.
 _AUTHORIZATION = 0x4B
-#: Stands where older versions have a user's id of 32 bits and a DC: wider ones follow.
+#: In place of a 32-bit user id and a DC of older versions: wider ones follow.
 _WIDE = 0xFFFF_FFFF_FFFF_FFFF
 _TEST = 1
-#: More than Telegram Desktop has accounts, or an account has keys.
-_MANY = 1000
-#: Far more than any of these files.
-_LONGEST = 16 << 20
+#: Maximum number of accounts, and of keys of an account. Telegram Desktop has far fewer.
+_MAX_COUNT = 1000
+#: Bytes read at most of a file, far more than any of them has.
+_MAX_SIZE = 16 << 20
 
 
 class _Wrong(Exception):
-    """It is not what it should be; or the key is another."""
+    """The data is malformed, or the key is wrong."""
 
 
 def find_tdata(path: str) -> Optional[str]:
-    """The folder, if it is one of Telegram Desktop's, its parent, or a key file in it."""
+    """Returns Telegram Desktop's folder, given its path, its parent's, or that of a key file in it."""
     if not os.path.isdir(path):
         return os.path.dirname(path) or "." if _key_name([os.path.basename(path)]) else None
     for folder in (path, os.path.join(path, "tdata")):
@@ -48,7 +48,7 @@ def find_tdata(path: str) -> Optional[str]:
 def read_tdata(folder: str, passcode: Callable[[bool], str]) -> List[Login]:
     name = _key_name(os.listdir(folder))
     if name is None:
-        raise NotTaken(f"{folder} was written by a Telegram Desktop before 2.0: start a newer one on it once")
+        raise NotTaken(f"{folder} was written by a Telegram Desktop before 2.0: open it once with a newer version")
     path, version, data = _read(folder, f"key_{name}")
     try:
         stream = _Stream(data)
@@ -63,12 +63,12 @@ def read_tdata(folder: str, passcode: Callable[[bool], str]) -> List[Login]:
     logins = [_account(folder, name, index, key) for index in indexes]
     found = [login for login in logins if login is not None]
     if not found:
-        raise NotTaken(f"{folder} holds no login: Telegram Desktop is logged out")
+        raise NotTaken(f"{folder} contains no login: Telegram Desktop is logged out")
     return found
 
 
 def _key_name(names: List[str]) -> Optional[str]:
-    """What Telegram Desktop calls its data: ``data``, or what it was given as ``-key``."""
+    """Returns the name of Telegram Desktop's data: ``data``, or its ``-key`` argument."""
     keys = [match.group(1) for match in map(re.compile("key_(.+)[s01]").fullmatch, sorted(names)) if match]
     return "data" if "data" in keys else next(iter(keys), None)
 
@@ -79,7 +79,7 @@ def _is_old(folder: str) -> bool:
 
 
 def _unlocked(salt: bytes, encrypted: bytes, passcode: Callable[[bool], str]) -> bytes:
-    """The local key. Nothing says whether there is a passcode but that the empty one is wrong."""
+    """Returns the local key. Tries the empty passcode first, as only its failure shows that there is one."""
     word, is_again = "", False
     while True:
         secret = word.encode()
@@ -97,7 +97,7 @@ def _unlocked(salt: bytes, encrypted: bytes, passcode: Callable[[bool], str]) ->
 
 
 def _account(folder: str, name: str, index: int, key: bytes) -> Optional[Login]:
-    """An account's login to its main DC, if it has one."""
+    """Returns an account's login on its main DC, if it has one."""
     name = name.replace("#", "") + (f"#{index + 1}" if index else "")
     path, version, data = _read(folder, _file_name(name))
     try:
@@ -110,7 +110,7 @@ def _account(folder: str, name: str, index: int, key: bytes) -> Optional[Login]:
     if not user_id:
         return None
     if dc not in keys:
-        raise NotTaken(f"{path} holds no key of DC {dc}, where the login of user {user_id} is")
+        raise NotTaken(f"{path} contains no key for DC {dc}, which user {user_id} is logged in on")
     is_test = _is_test(os.path.join(folder, _file_name(name)), key)
     return checked(Login("Telegram Desktop", dc, keys[dc], is_test, user_id), path)
 
@@ -130,7 +130,7 @@ def _authorization(data: bytes) -> Tuple[int, int, Dict[int, bytes]]:
 
 
 def _is_test(folder: str, key: bytes) -> bool:
-    """The account's own file of settings says so; older versions wrote none, and knew no test accounts."""
+    """Reads it from the account's settings file. Older versions wrote none, and had no test accounts."""
     if not any(os.path.exists(os.path.join(folder, f"config{ending}")) for ending in "s01"):
         return False
     path, version, data = _read(folder, "config")
@@ -143,35 +143,35 @@ def _is_test(folder: str, key: bytes) -> bool:
 
 
 def _file_name(name: str) -> str:
-    """Half of the name's MD5, its hexadecimal digits swapped in pairs."""
+    """Returns the first half of the name's MD5 in hexadecimal, with the digits of each byte swapped."""
     return "".join(f"{byte:02X}"[::-1] for byte in hashlib.md5(name.encode()).digest()[:8])
 
 
 def _read(folder: str, name: str) -> Tuple[str, int, bytes]:
-    """A file's path, the version of Telegram Desktop that wrote it, and its content.
+    """Returns a file's path, the version of Telegram Desktop that wrote it, and its content.
 
-    It ends in ``s``. Where it can't be written in one step, one that ends in ``0`` or ``1`` takes its place.
+    The name ends in ``s``, or in ``0`` or ``1`` on systems where files can't be replaced atomically.
     """
     there = [path for path in (os.path.join(folder, name + ending) for ending in "s01") if os.path.exists(path)]
     if not there:
-        raise NotTaken(f"{folder} is not whole: {name}s is missing")
+        raise NotTaken(f"{folder} is incomplete: {name}s is missing")
     path = there[0]
     try:
         with open(path, "rb") as file:
-            content = file.read(_LONGEST)
+            content = file.read(_MAX_SIZE)
     except OSError as error:
         raise NotTaken(f"{path} can't be read: {error.strerror or error}") from None
     head, data, sign = content[:8], content[8:-16], content[-16:]
     if len(content) < 24 or head[:4] != _MAGIC:
         raise NotTaken(f"{path} is not a file of Telegram Desktop")
     if hashlib.md5(data + struct.pack("<i", len(data)) + head[4:] + _MAGIC).digest() != sign:
-        raise NotTaken(f"{path} is damaged: its checksum is wrong; is Telegram Desktop running?")
+        raise NotTaken(f"{path} is damaged: its checksum is wrong. Is Telegram Desktop running?")
     version: int = struct.unpack("<i", head[4:])[0]
     return path, version, data
 
 
 def _decrypt(encrypted: bytes, key: bytes) -> bytes:
-    """What the local encryption holds: its text's SHA-1, then the text with its length in front."""
+    """Decrypts a SHA-1 of the text, then the text with its length in front. Returns the text."""
     message_key, data = encrypted[:16], encrypted[16:]
     if not data or len(data) % 16:
         raise _Wrong
@@ -193,15 +193,15 @@ def _decrypt(encrypted: bytes, key: bytes) -> bytes:
 
 
 def _bounded(count: int) -> int:
-    if not 0 <= count <= _MANY:
+    if not 0 <= count <= _MAX_COUNT:
         raise _Wrong
     return count
 
 
 def _unknown(path: str, version: int) -> NotTaken:
     return NotTaken(
-        f"{path} is written in a way that is not known here, by Telegram Desktop {_dotted(version)}; "
-        "a newer Telewire may know it"
+        f"{path} has an unsupported format, written by Telegram Desktop {_dotted(version)}; "
+        "a newer Telewire may support it"
     )
 
 
@@ -210,7 +210,7 @@ def _dotted(version: int) -> str:
 
 
 class _Stream:
-    """What Qt's QDataStream writes: big endian."""
+    """Reads the big-endian format of Qt's QDataStream."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -1,4 +1,4 @@
-"""The newest session string, kept in a file or given to a function, with what was learned."""
+"""Sessions that are saved to a file or passed to a function, with what the calls learned."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from stage import ANN, BOB, CAROL, PACKAGE, SCRIPTED, Home, home, sandbox
 
 from telewire import AsyncTelewire, Session, Telewire, TelewireError
 
-#: A script as cron runs it. Its arguments are the daemon's command; it says what it read.
+#: A script such as cron might run. Its arguments are the daemon's command. It prints what it read.
 SCRIPT = """
 import sys
 from telewire import Telewire
@@ -62,19 +62,19 @@ class ASessionFile(unittest.TestCase):
         self.addCleanup(client.close)
         return client
 
-    def login(self, client: Telewire, phone: str, code: str = "22222", **kept: Any) -> Session:
-        session = client.with_session(**kept)
+    def login(self, client: Telewire, phone: str, code: str = "22222", **options: Any) -> Session:
+        session = client.with_session(**options)
         session.auth.send_code(phone=phone)
         if session.auth.sign_in(code=code)["next"] == "check_password":
             session.auth.check_password(password="correct horse")
         return session
 
     def ann(self) -> str:
-        """A login of Ann's, in the file."""
+        """Logs in as Ann, with the file."""
         with self.daemon() as client:
             return str(self.login(client, ANN, session_file=self.file).session_string)
 
-    def kept(self) -> str:
+    def content(self) -> str:
         with open(self.file, encoding="ascii") as file:
             return file.read().strip()
 
@@ -83,7 +83,7 @@ class ASessionFile(unittest.TestCase):
             file.write(session)
 
     def calls(self, method: str) -> int:
-        """How many of them the sandbox has had."""
+        """Returns the number of calls of a method that the sandbox has received."""
         command = self.home.command("call", "sandbox.stats", "--socket", self.control())
         stats = subprocess.run(command, env=self.home.env, stdout=subprocess.PIPE, check=True)
         return int(_json(stats.stdout)["calls"].get(method, 0))
@@ -97,7 +97,7 @@ class ASessionFile(unittest.TestCase):
         command = self.home.command("call", "sandbox.fault", "--socket", self.control(), *params)
         subprocess.run(command, env=self.home.env, stdout=subprocess.DEVNULL, check=True)
 
-    def test_a_script_that_runs_again_resolves_and_exports_nothing_again(self) -> None:
+    def test_a_second_run_of_a_script_resolves_and_exports_nothing_again(self) -> None:
         with self.daemon() as client:
             carol = self.login(client, CAROL, "11111")
             carol.messages.send_file(chat_id="@ann_archer", data_base64="SGk=", file_name="hi.txt")
@@ -111,23 +111,23 @@ class ASessionFile(unittest.TestCase):
         self.assertEqual(self.calls("contacts.resolveUsername"), resolved + 1)
         self.assertEqual(self.calls("auth.exportAuthorization"), 1)
 
-    def test_a_login_is_in_the_file_at_each_of_its_steps_for_its_owner_only(self) -> None:
+    def test_each_step_of_a_login_is_written_to_a_private_file(self) -> None:
         with self.daemon() as client:
             carol = client.with_session(session_file=self.file)
             self.assertIsNone(carol.session_string)
             carol.auth.send_code(phone=CAROL)
-            asked = self.kept()
+            asked = self.content()
             self.assertEqual(stat.S_IMODE(os.stat(self.file).st_mode), 0o600)
         with self.daemon() as client:
             carol = client.with_session(session_file=self.file)
             self.assertEqual(carol.session_string, asked)
             carol.auth.sign_in(code="11111")
             carol.auth.check_password(password="correct horse")
-            self.assertEqual(self.kept(), carol.session_string)
+            self.assertEqual(self.content(), carol.session_string)
             self.assertEqual(os.listdir(self.home.path).count("ann.session"), 1)
             self.assertFalse([name for name in os.listdir(self.home.path) if name.startswith(".telewire-")])
 
-    def test_what_was_learned_is_kept_when_the_script_fails(self) -> None:
+    def test_learned_data_is_saved_when_the_script_fails(self) -> None:
         self.ann()
         self.fault(kind="flood_wait", method="messages.sendMessage", duration=300)
         with self.assertRaises(TelewireError) as failed:
@@ -138,27 +138,27 @@ class ASessionFile(unittest.TestCase):
             client.with_session(session_file=self.file).chats.get(chat_id="@bob_baker")
         self.assertEqual(self.calls("contacts.resolveUsername"), 1)
 
-    def test_a_session_is_closed_by_itself_and_the_connection_stays(self) -> None:
+    def test_closing_a_session_leaves_the_connection_open(self) -> None:
         before = self.ann()
         with self.daemon() as client:
             with client.with_session(session_file=self.file) as ann:
                 ann.chats.get(chat_id="@bob_baker")
-                self.assertEqual(self.kept(), before)
-            self.assertNotEqual(self.kept(), before)
-            self.assertEqual(self.kept(), ann.session_string)
+                self.assertEqual(self.content(), before)
+            self.assertNotEqual(self.content(), before)
+            self.assertEqual(self.content(), ann.session_string)
             self.assertEqual(ann.account.me()["first_name"], "Ann")
             self.assertEqual(client._sessions, [])
 
-    def test_it_is_refreshed_on_request(self) -> None:
+    def test_a_session_is_refreshed_on_request(self) -> None:
         before = self.ann()
         with self.daemon() as client:
             ann = client.with_session(session_file=self.file)
             ann.chats.get(chat_id="@bob_baker")
             self.assertTrue(ann.session.refresh()["is_changed"])
-            self.assertNotEqual(self.kept(), before)
-            self.assertEqual(self.kept(), ann.session_string)
+            self.assertNotEqual(self.content(), before)
+            self.assertEqual(self.content(), ann.session_string)
 
-    def test_programs_that_share_a_file_keep_what_each_has_learned(self) -> None:
+    def test_programs_that_share_a_file_save_what_each_has_learned(self) -> None:
         self.ann()
         with self.daemon() as one, self.daemon() as two:
             one.with_session(session_file=self.file).chats.get(chat_id="@bob_baker")
@@ -182,25 +182,25 @@ class ASessionFile(unittest.TestCase):
             bob = client.with_session(session_file=self.file)
             self.assertEqual(bob.account.me()["first_name"], "Bob")
 
-    def test_a_file_that_was_removed_meanwhile_stays_away(self) -> None:
+    def test_a_file_that_was_removed_meanwhile_is_not_written_again(self) -> None:
         self.ann()
         with self.daemon() as client:
             client.with_session(session_file=self.file).chats.get(chat_id="@bob_baker")
             os.remove(self.file)
         self.assertFalse(os.path.exists(self.file))
 
-    def test_a_link_stays_and_its_file_is_written(self) -> None:
+    def test_a_symbolic_link_is_followed(self) -> None:
         self.ann()
         there = self.home.file("there")
         os.rename(self.file, there)
         os.symlink(there, self.file)
-        before = self.kept()
+        before = self.content()
         with self.daemon() as client:
             client.with_session(session_file=self.file).chats.get(chat_id="@bob_baker")
         self.assertTrue(os.path.islink(self.file))
-        self.assertNotEqual(self.kept(), before)
+        self.assertNotEqual(self.content(), before)
 
-    def test_a_function_is_given_each_newer_string(self) -> None:
+    def test_on_session_gets_each_newer_string(self) -> None:
         given: List[str] = []
         with self.daemon() as client:
             ann = self.login(client, ANN, on_session=given.append)
@@ -219,14 +219,14 @@ class ASessionFile(unittest.TestCase):
         with self.daemon() as client, self.assertRaisesRegex(PermissionError, "chmod 600"):
             client.with_session(session_file=self.file)
 
-    def test_a_wrong_place_is_told_before_the_login(self) -> None:
+    def test_a_missing_folder_is_reported_before_the_login(self) -> None:
         with self.daemon() as client:
             with self.assertRaises(FileNotFoundError):
                 client.with_session(session_file=self.home.file("no/such/folder"))
             with self.assertRaisesRegex(ValueError, "not both"):
                 client.with_session("tw1.x", session_file=self.file)
 
-    def test_a_daemon_that_was_killed_or_hangs_does_not_hold_up_the_end(self) -> None:
+    def test_a_daemon_that_was_killed_or_hangs_does_not_delay_closing(self) -> None:
         self.ann()
         for number in (signal.SIGKILL, signal.SIGSTOP):
             client = self.daemon()
@@ -239,7 +239,7 @@ class ASessionFile(unittest.TestCase):
 
 
 class AnAsyncSessionFile(unittest.IsolatedAsyncioTestCase):
-    async def test_it_is_kept_by_a_task_that_is_cancelled_too(self) -> None:
+    async def test_a_cancelled_task_saves_it_too(self) -> None:
         place = home(self)
         server = sandbox(self, place)
         file = place.file("ann.session")

@@ -1,6 +1,6 @@
-"""Which session string is the newest, and where it is kept.
+"""Keeps the newest session string, in memory and where the caller wants it.
 
-It knows neither threads nor loops, as `_calls` doesn't.
+Like `_calls`, it uses neither threads nor asyncio.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ import os
 import threading
 from typing import Any, Callable, Dict, Mapping, Optional
 
-from . import _kept_file
+from . import _line_file
 from ._link import Path
 
 OnSession = Callable[[str], object]
 
 REFRESH = "session.refresh"
-#: They return the same login in another string. `session.restrict` and the like return one for somebody else.
+#: Methods that return another string of the same login. `session.restrict` and the like return one for somebody else.
 _SAME_LOGIN = (REFRESH, "session.renew")
-#: Seconds that are spent on keeping what was learned, which is a matter of the daemon's memory only.
-REFRESH_TIME = 5.0
+#: Seconds to wait for a refresh when a session is closed. The daemon answers it from memory.
+REFRESH_TIMEOUT = 5.0
 
 
-class Newest:
+class SessionStore:
     def __init__(
         self, session: Optional[str], session_file: Optional[Path] = None, on_session: Optional[OnSession] = None
     ) -> None:
@@ -29,34 +29,34 @@ class Newest:
         if session_file is not None:
             if session is not None:
                 raise ValueError("give `session` or `session_file`, not both")
-            # Wherever the program goes meanwhile.
+            # The program may change its working directory later.
             self._file = os.path.abspath(session_file)
-            session = _kept_file.read_private(self._file)
+            session = _line_file.read_private(self._file)
             if session is None and not os.path.isdir(os.path.dirname(self._file)):
-                # A login should not find this out when it is done.
-                raise FileNotFoundError(2, "there is no such folder", os.path.dirname(self._file))
+                # Fails before a login rather than after it.
+                raise FileNotFoundError(2, "no such folder", os.path.dirname(self._file))
         self.session = session
         self._on_session = on_session
         self._lock = threading.Lock()
         self._is_used = False
 
     @property
-    def is_kept(self) -> bool:
-        """Whether it is kept somewhere but here."""
+    def is_stored(self) -> bool:
+        """Whether there is a file or an ``on_session`` function."""
         return self._file is not None or self._on_session is not None
 
     @property
-    def may_have_learned(self) -> bool:
-        """Whether a refreshed session string may hold more, and somebody wants it."""
-        return self.is_kept and self.session is not None and self._is_used
+    def needs_refresh(self) -> bool:
+        """Whether a refreshed session string may hold more, and there is somewhere to store it."""
+        return self.is_stored and self.session is not None and self._is_used
 
     def use(self) -> Optional[str]:
-        """The session, for a call by which the daemon may learn something."""
+        """Returns the session for a call that may make its string outdated."""
         self._is_used = True
         return self.session
 
     def fill(self, method: str, params: Optional[Mapping[str, Any]]) -> Dict[str, Any]:
-        """The params with our session, where they have an empty place for one."""
+        """Returns the params, with our session if their ``session`` is None."""
         filled = dict(params or {})
         if "session" in filled and filled["session"] is None:
             if method == REFRESH:
@@ -71,7 +71,7 @@ class Newest:
     def follow(
         self, method: str, params: Optional[Mapping[str, Any]], filled: Mapping[str, Any], result: Any
     ) -> None:
-        """Keeps what a call returned, if it went with our session or with none."""
+        """Stores the session string that a call returned, unless the caller passed a ``session`` itself."""
         is_same_login = method in _SAME_LOGIN
         if not (is_same_login or method == "session.import" or method.startswith("auth.")):
             return
@@ -82,19 +82,19 @@ class Newest:
         if is_same_login and session == given:
             return
         with self._lock:
-            # Another string of the same login must not take the place of a login that was made meanwhile, by us or, in
-            # the file, by another program.
+            # A refreshed string must not replace a new login that was made meanwhile, by us or, in the file, by another
+            # program.
             is_new = not is_same_login or self.session == given
             if is_new:
                 self.session = session
             if self._file is not None and (not is_same_login or self._in_file() == given):
-                _kept_file.write(self._file, session)
+                _line_file.write(self._file, session)
         if self._on_session is not None and is_new:
             self._on_session(session)
 
     def _in_file(self) -> Optional[str]:
-        """What the file holds now: several programs may share it, and each adds what it has learned."""
-        return None if self._file is None else _kept_file.read_private(self._file)
+        """Reads the file again, as several programs may share it and each adds what it has learned."""
+        return None if self._file is None else _line_file.read_private(self._file)
 
     def __repr__(self) -> str:
-        return "Newest(…)"
+        return "SessionStore(…)"
