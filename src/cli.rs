@@ -47,7 +47,7 @@ use crate::secret::pasted::word;
 use crate::session::{Keyring, Sessions, Source};
 use crate::telegram::accounts::{self, Accounts, MAX_ACCOUNTS};
 use crate::telegram::server::{RATE, Server};
-use crate::telegram::updates::SILENCE;
+use crate::telegram::updates::QUIET_PERIOD;
 use crate::wire::Framing;
 
 /// Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket.
@@ -105,7 +105,7 @@ struct Options {
     ///
     /// Telegram sends updates to the connection that was active last, which may belong to another program with the same
     /// login. It also doesn't push all updates of large channels.
-    #[arg(long, value_name = "SECONDS", default_value_t = SILENCE.as_secs() as u32, global = true, value_parser = clap::value_parser!(u32).range(1..=86_400), help_heading = TELEGRAM)]
+    #[arg(long, value_name = "SECONDS", default_value_t = QUIET_PERIOD.as_secs() as u32, global = true, value_parser = clap::value_parser!(u32).range(1..=86_400), help_heading = TELEGRAM)]
     updates_silence: u32,
     /// Default `max_wait`: seconds that a call, or each part of a file, may wait when Telegram asks for it.
     ///
@@ -326,7 +326,7 @@ impl Assembly {
             files: &files,
             paths: Paths::Any,
             private,
-            silence: SILENCE,
+            silence: QUIET_PERIOD,
             max_accounts: MAX_ACCOUNTS,
             connect_rate: RATE,
         };

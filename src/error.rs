@@ -189,7 +189,7 @@ impl Error {
 
     /// The same error as another kind.
     #[must_use]
-    pub fn as_kind(mut self, kind: Kind) -> Self {
+    pub fn with_kind(mut self, kind: Kind) -> Self {
         self.0.kind = kind;
         self.0.retryable = kind.retryable();
         self

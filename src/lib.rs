@@ -39,8 +39,8 @@
 //! An update takes another path to the same writer, and follows the answer to the call that caused it:
 //!
 //! ```text
-//! Telegram → link → telegram::updates: news (parsing) → hub (one per account: ordering, filling gaps)
-//!       → the queue of each subscription → what its client has not received yet → api::updates::subscribe → the writer
+//! Telegram → link → telegram::updates: parse → hub (one per account: recovery orders updates and fetches missing ones)
+//!       → a queue per subscription → subscription (recovery from its cursor, filter) → api::updates → the writer
 //! ```
 //!
 //! A call is polled once where it is read. Most calls don't wait and are answered immediately. The others get their own

@@ -231,7 +231,7 @@ impl Course {
         if self.marks.declares(self.fails, error.kind()) {
             error
         } else if error.telegram_name().is_some() {
-            error.as_kind(Kind::TelegramRejected)
+            error.with_kind(Kind::TelegramRejected)
         } else if cfg!(debug_assertions) {
             Error::internal(format!("{} doesn't declare `{}`: {error}", self.method, error.kind().name()))
         } else {

@@ -3,10 +3,8 @@
 //! The object has:
 //!
 //! - `format` is `"telewire sandbox"`, and `version` the version of the format. Newer versions are refused.
-//!
 //! - `world` is the state of the world, `files` the files that its messages show. Maps whose keys aren't strings are
-//! `{"$pairs": [[key, value], …]}`.
-//!
+//!   `{"$pairs": [[key, value], …]}`.
 //! - `auth_keys` are the keys of all clients, as in session strings, so logins survive the sandbox's process.
 //!
 //! Connections' state is left out: MTProto sessions, salts and unacknowledged messages. A client that reconnects gets a

@@ -1,30 +1,39 @@
-//! Updates that can't be lost: what Telegram tells an account, in order, without gaps, from any moment on.
+//! Updates without loss: an account's events in order and without gaps, live or from a cursor.
 //!
-//! What comes over the account's connection goes `link::listeners` → [`news`] (taken apart) → [`hub`] (one task an
-//! account: put in order, gaps filled by [`difference`]) → a [`queue`] for each who is told → [`subscription`], which first
-//! tells what was missed since a [`cursor`].
+//! Updates arrive at `link::listeners`. [`source`] parses them, and the [`hub`], one task per account, feeds them to
+//! [`recovery`], which orders them and asks for missing ones. The hub fans its output out to a [`queue`] per
+//! [`subscription`]. A subscription runs a recovery of its own, which starts from a [`cursor`] and fetches what happened
+//! since.
 //!
-//! Both the hub and each subscription keep a [`state`] of their own. The hub's says how far it has passed on; a
-//! subscription's how far its client has been told, and so whether something of the hub's is old, next or behind a gap
-//! that only this client has.
+//! Both recoveries keep a [`state`]: where the hub's delivery stands, and where that of one client does. By the second, an
+//! event of the hub is old, next, or behind a gap that only this client has.
 
+mod backfill;
+mod backpressure;
+mod batch;
+mod bisection;
+mod cell;
+mod counting;
 pub mod cursor;
 mod difference;
+mod envelope;
 pub mod event;
+mod gap;
 mod hub;
-mod meeting;
-mod narrowing;
-pub mod news;
-mod pace;
-mod place;
+mod parse;
 mod queue;
+mod recovery;
 mod retry;
 mod short;
+pub mod source;
 pub mod state;
 pub mod subscription;
 #[cfg(test)]
 mod tests;
 
-pub use hub::{Cell, SILENCE};
-pub use place::is_told_once;
+pub use batch::{Batch, Container};
+pub use cell::Cell;
+pub use counting::is_live_only;
+pub use gap::{Gap, Missing};
+pub use hub::QUIET_PERIOD;
 pub use retry::{backoff, is_hopeless, retry_after};

@@ -74,11 +74,8 @@ pub async fn serve(
         wire.settle();
         input.tidy();
         let unwritten = wire.out.unwritten().len();
-        if unwritten == 0 {
-            wire.unwritten_events.clear();
-            if wire.over || (wire.closing && wire.is_idle()) {
-                return writer.flush().await.or_else(gone);
-            }
+        if unwritten == 0 && (wire.over || (wire.closing && wire.is_idle())) {
+            return writer.flush().await.or_else(gone);
         }
         account.set(input.capacity() + wire.held(), unwritten);
         let reads = !ended && wire.takes() && !wire.wants_turn;
@@ -181,8 +178,6 @@ struct Wire {
     running_bytes: usize,
     /// Running calls that count against the limit. Long polls don't.
     in_flight: usize,
-    /// The permits of notifications that are framed but not written.
-    unwritten_events: Vec<OwnedSemaphorePermit>,
     batches: Batches,
     /// Takes the answers of calls that had to wait.
     done: UnboundedSender<(u64, Answer)>,
@@ -227,7 +222,6 @@ impl Wire {
             running: HashMap::new(),
             running_bytes: 0,
             in_flight: 0,
-            unwritten_events: Vec::new(),
             batches: Batches::default(),
             done,
             next_key: 0,

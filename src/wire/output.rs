@@ -1,6 +1,8 @@
 //! Bytes that are framed but not written, and the answers of incomplete batches.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::rpc::answer::Answer;
 use crate::rpc::message::Id;
@@ -13,6 +15,10 @@ const MIN_CAPACITY: usize = 16 << 10;
 pub struct Output {
     bytes: Vec<u8>,
     written: usize,
+    /// Bytes written since the connection began.
+    total: u64,
+    /// The permits of notifications, each with the total that ends it.
+    permits: VecDeque<(u64, OwnedSemaphorePermit)>,
 }
 
 impl Output {
@@ -25,9 +31,19 @@ impl Output {
         &mut self.bytes
     }
 
+    /// Holds the permit of the last appended notification until this is written.
+    pub fn hold(&mut self, permit: OwnedSemaphorePermit) {
+        self.permits.push_back((self.total + self.unwritten().len() as u64, permit));
+    }
+
     /// Marks bytes as written, and releases their memory from time to time.
+    ///
+    /// Permits are released one by one, so that the sender of notifications goes on at the pace of its reader, and not
+    /// only once the reader has caught up.
     pub fn advance(&mut self, bytes: usize) {
         self.written += bytes;
+        self.total += bytes as u64;
+        while self.permits.pop_front_if(|(end, _)| *end <= self.total).is_some() {}
         if self.written * 2 >= self.bytes.len() {
             self.bytes.drain(..self.written);
             self.bytes.shrink_to((self.bytes.len() * 2).max(MIN_CAPACITY));
@@ -94,5 +110,29 @@ impl Batches {
         let Batch { answers, bytes, .. } = self.batches.remove(&batch)?;
         self.bytes -= bytes;
         Some(answers.into_iter().flatten().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    #[test]
+    fn a_notification_makes_room_for_the_next_as_soon_as_it_is_written() {
+        let permits = Arc::new(Semaphore::new(3));
+        let mut output = Output::default();
+        for _ in 0..3 {
+            output.end().extend([0; 10]);
+            output.hold(permits.clone().try_acquire_owned().unwrap());
+        }
+        for (bytes, available) in [(9, 0), (1, 1), (12, 2), (8, 3)] {
+            output.advance(bytes);
+            assert_eq!(permits.available_permits(), available, "after {bytes} more bytes");
+        }
+        assert!(output.unwritten().is_empty());
     }
 }

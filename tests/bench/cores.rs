@@ -38,7 +38,7 @@ impl Cores {
     pub fn goal(self, goal: Goal) -> Goal {
         match self {
             Cores::One => goal,
-            Cores::All => goal.as_distribution(),
+            Cores::All => goal.into_distribution(),
         }
     }
 }

@@ -37,7 +37,7 @@ impl Goal {
     }
 
     /// Printed as percentiles, without a verdict.
-    pub fn as_distribution(self) -> Self {
+    pub fn into_distribution(self) -> Self {
         Self { is_distribution: true, ..self }
     }
 

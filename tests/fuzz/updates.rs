@@ -14,7 +14,8 @@ use telewire::secret::{Secret, SecretBytes};
 use telewire::session::{Account as Owner, Client, Learned, Session, Stage};
 use telewire::telegram::account::Account;
 use telewire::telegram::server::Server;
-use telewire::telegram::updates::news::{News, Reader};
+use telewire::telegram::updates::Container;
+use telewire::telegram::updates::source::Source;
 use telewire::telegram::updates::state::{Channel, Sequence, State};
 use telewire::tl::bytes::write_object;
 use telewire::tl::layers;
@@ -65,15 +66,15 @@ fn push(u: Bytes, schema: &'static Schema, known: &[&'static Definition]) -> arb
 }
 
 /// Whether everything that was read is valid for subscribers.
-fn must_be_sound(news: News) {
+fn must_be_sound(container: Container<EventKind>) {
     let mut state = State { pts: 3, qts: 3, ..State::default() };
-    for delivery in news.told {
-        for event in delivery.events {
+    for batch in container.batches {
+        for event in batch.events {
             let json: Value = serde_json::from_str(event.json.get()).expect("an event is JSON");
-            let kind = json!(EventKind::ALL[event.kind]);
+            let kind = json!(event.kind);
             assert_eq!(json["kind"], kind, "{json}");
         }
-        if let Some(moves) = delivery.moves {
+        for moves in batch.moves {
             if let Sequence::Channel(id) = moves.of {
                 state.channels.entry(id).or_insert(Channel { pts: moves.from, ..Channel::default() });
             }
@@ -89,7 +90,7 @@ fn any_updates_become_events_or_are_ignored() {
     let known: Vec<_> = schema.of_type("Update").collect();
     let account = account();
     let viewer = Viewer { server: SERVER, account: ME };
-    let reader = Reader::new(account.clone(), Arc::new(Renderer::new(viewer, &account)));
+    let source = Source::new(account.clone(), Renderer::new(viewer, &account));
     run("updates", 5_000, |u: Bytes| -> Outcome {
         let mut bytes = push(u, schema, &known)?;
         enums::Updates::from_bytes(&bytes).expect("it is made by the schema");
@@ -99,10 +100,10 @@ fn any_updates_become_events_or_are_ignored() {
                 false => spoil(u, &mut bytes)?,
             }
         }
-        must_be_sound(reader.pushed(&bytes));
+        must_be_sound(source.pushed(&bytes));
         let request = QueryGenerator::of_nobody(schema).call(u)?;
         let request = write_object(&request).expect("it is made by the schema");
-        must_be_sound(reader.answered(&request, &bytes));
+        must_be_sound(source.answered(&request, &bytes));
         Ok(())
     });
 }

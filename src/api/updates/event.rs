@@ -1,4 +1,4 @@
-//! Events: what happens at Telegram, as clients are told of it. One file for each of the things that they are about.
+//! Events as clients get them. One file per subject.
 
 mod account;
 mod bots;
@@ -37,17 +37,17 @@ pub use users::{Typing, UserBlocked, UserChanged, UserStatus};
 
 use crate::telegram::peer::PeerId;
 
-/// The table of kinds: what each tells, and the chat that it is about.
+/// The table of kinds: the payload of each, and the chat that it is about.
 macro_rules! kinds {
-    ($($kind:ident: $told:ty, $chat:expr;)*) => {
-        /// Something that has happened. What is absent is unknown, or there is none.
+    ($($kind:ident: $payload:ty, $chat:expr;)*) => {
+        /// An event. Absent fields are unknown or don't apply.
         #[derive(Clone, Debug, Serialize, JsonSchema)]
         #[serde(tag = "kind", rename_all = "snake_case")]
         pub enum Event {
-            $($kind($told),)*
+            $($kind($payload),)*
         }
 
-        /// What an event tells of.
+        /// The kind of an event.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum EventKind {
@@ -66,69 +66,69 @@ macro_rules! kinds {
                 }
             }
 
-            /// The chat that it is about: of what is about a user, the private one with them. None where Telegram doesn't
-            /// say which, and of what is about no chat.
+            /// Returns the chat that it is about; for events about a user, the private chat with them. `None` if Telegram
+            /// doesn't name the chat, or the event is about none.
             pub fn chat(&self) -> Option<PeerId> {
                 match self {
-                    $(Self::$kind(told) => {
-                        let chat: fn(&$told) -> Option<PeerId> = $chat;
-                        chat(told)
+                    $(Self::$kind(event) => {
+                        let chat: fn(&$payload) -> Option<PeerId> = $chat;
+                        chat(event)
                     })*
                 }
             }
         }
 
-        $(impl From<$told> for Event {
-            fn from(told: $told) -> Self {
-                Self::$kind(told)
+        $(impl From<$payload> for Event {
+            fn from(payload: $payload) -> Self {
+                Self::$kind(payload)
             }
         })*
     };
 }
 
 kinds! {
-    MessageNew: MessageNew, |told| told.message.chat.peer_id();
-    MessageEdited: MessageEdited, |told| told.message.chat.peer_id();
-    MessageDeleted: MessageDeleted, |told| told.chat.as_ref()?.peer_id();
-    MessageRead: MessageRead, |told| told.chat.peer_id();
-    MessageContentsRead: MessageContentsRead, |told| told.chat.as_ref()?.peer_id();
-    MessagePinned: MessagePinned, |told| told.chat.peer_id();
-    MessageViews: MessageViews, |told| told.chat.peer_id();
-    MessageScheduled: MessageScheduled, |told| told.message.chat.peer_id();
-    ScheduledDeleted: ScheduledDeleted, |told| told.chat.peer_id();
-    HistoryCleared: HistoryCleared, |told| told.chat.peer_id();
-    Reactions: Reactions, |told| told.chat.peer_id();
-    MessageReaction: MessageReaction, |told| told.chat.peer_id();
-    Poll: PollChanged, |told| told.chat.as_ref()?.peer_id();
+    MessageNew: MessageNew, |event| event.message.chat.peer_id();
+    MessageEdited: MessageEdited, |event| event.message.chat.peer_id();
+    MessageDeleted: MessageDeleted, |event| event.chat.as_ref()?.peer_id();
+    MessageRead: MessageRead, |event| event.chat.peer_id();
+    MessageContentsRead: MessageContentsRead, |event| event.chat.as_ref()?.peer_id();
+    MessagePinned: MessagePinned, |event| event.chat.peer_id();
+    MessageViews: MessageViews, |event| event.chat.peer_id();
+    MessageScheduled: MessageScheduled, |event| event.message.chat.peer_id();
+    ScheduledDeleted: ScheduledDeleted, |event| event.chat.peer_id();
+    HistoryCleared: HistoryCleared, |event| event.chat.peer_id();
+    Reactions: Reactions, |event| event.chat.peer_id();
+    MessageReaction: MessageReaction, |event| event.chat.peer_id();
+    Poll: PollChanged, |event| event.chat.as_ref()?.peer_id();
     PollAnswer: PollAnswer, |_| None;
-    ChatMember: ChatMember, |told| told.chat.peer_id();
-    ChatMembers: ChatMembers, |told| told.chat.peer_id();
-    JoinRequest: JoinRequest, |told| told.chat.peer_id();
-    JoinRequests: JoinRequests, |told| told.chat.peer_id();
-    BotStopped: BotStopped, |told| told.user.peer_id();
-    ChatChanged: ChatChanged, |told| told.chat.peer_id();
-    ChatMigrated: ChatMigrated, |told| told.chat.peer_id();
-    ChatArchived: ChatArchived, |told| told.chat.peer_id();
-    ChatMuted: ChatMuted, |told| told.chat.peer_id();
-    ChatPinned: ChatPinned, |told| told.chat.peer_id();
-    ChatMarkedUnread: ChatMarkedUnread, |told| told.chat.peer_id();
-    TopicPinned: TopicPinned, |told| told.chat.peer_id();
-    Draft: DraftChanged, |told| told.chat.peer_id();
-    Typing: Typing, |told| told.chat.peer_id();
-    UserStatus: UserStatus, |told| told.user.peer_id();
-    UserChanged: UserChanged, |told| told.user.peer_id();
-    UserBlocked: UserBlocked, |told| told.user.peer_id();
-    CallbackQuery: CallbackQuery, |told| told.chat.as_ref()?.peer_id();
+    ChatMember: ChatMember, |event| event.chat.peer_id();
+    ChatMembers: ChatMembers, |event| event.chat.peer_id();
+    JoinRequest: JoinRequest, |event| event.chat.peer_id();
+    JoinRequests: JoinRequests, |event| event.chat.peer_id();
+    BotStopped: BotStopped, |event| event.user.peer_id();
+    ChatChanged: ChatChanged, |event| event.chat.peer_id();
+    ChatMigrated: ChatMigrated, |event| event.chat.peer_id();
+    ChatArchived: ChatArchived, |event| event.chat.peer_id();
+    ChatMuted: ChatMuted, |event| event.chat.peer_id();
+    ChatPinned: ChatPinned, |event| event.chat.peer_id();
+    ChatMarkedUnread: ChatMarkedUnread, |event| event.chat.peer_id();
+    TopicPinned: TopicPinned, |event| event.chat.peer_id();
+    Draft: DraftChanged, |event| event.chat.peer_id();
+    Typing: Typing, |event| event.chat.peer_id();
+    UserStatus: UserStatus, |event| event.user.peer_id();
+    UserChanged: UserChanged, |event| event.user.peer_id();
+    UserBlocked: UserBlocked, |event| event.user.peer_id();
+    CallbackQuery: CallbackQuery, |event| event.chat.as_ref()?.peer_id();
     InlineQuery: InlineQuery, |_| None;
     ChosenInlineResult: ChosenInlineResult, |_| None;
     NewLogin: NewLogin, |_| None;
     Connection: Connection, |_| None;
-    Gap: Gap, |told| told.chat.as_ref()?.peer_id();
-    Raw: Raw, |told| told.chat;
+    Gap: Gap, |event| event.chat.as_ref()?.peer_id();
+    Raw: Raw, |event| event.chat;
 }
 
 impl Event {
-    /// Whether it is about something in a chat, and Telegram doesn't say in which.
+    /// Whether it is about a chat that Telegram doesn't name.
     pub fn chat_is_unknown(&self) -> bool {
         let in_a_chat = matches!(
             self,

@@ -1,20 +1,21 @@
-//! Events written down for an account's subscribers.
+//! Renders Telegram's updates as the events of one account.
 
 use std::sync::{Arc, Weak};
 
-use super::event::{self, Counter, Event, GapReason, Skipped};
+use super::event::{self, Connection, Counter, Event, EventKind, GapReason, Skipped};
+use super::item::Rendered;
 use crate::api::types::cast::Cast;
 use crate::api::types::people::Viewer;
 use crate::telegram::account::Account;
-use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
-use crate::telegram::updates::event::{self as told, Missing, Render};
+use crate::telegram::updates::event::Render;
 use crate::telegram::updates::state::{Move, Sequence};
+use crate::telegram::updates::{Gap, Missing};
 
-/// Writes events as one account sees them.
+/// Renders events as one account sees them.
 pub struct Renderer {
     viewer: Viewer,
-    /// Knows those who don't come along with an update.
+    /// Knows users and chats that don't arrive with an update.
     account: Weak<Account>,
 }
 
@@ -33,21 +34,23 @@ impl Renderer {
 }
 
 impl Render for Renderer {
+    type Kind = EventKind;
+
     fn events(
         &self,
         updates: &[tl::enums::Update],
         users: Vec<tl::enums::User>,
         chats: Vec<tl::enums::Chat>,
-    ) -> Vec<Vec<told::Event>> {
+    ) -> Vec<Vec<Rendered>> {
         let cast = self.cast(users, chats);
-        updates.iter().map(|update| event::of(update, &cast).iter().filter_map(write).collect()).collect()
+        updates.iter().map(|update| event::of(update, &cast).iter().filter_map(render).collect()).collect()
     }
 
-    fn connection(&self, up: bool) -> Option<told::Event> {
-        write(&Event::connection(up))
+    fn connection(&self, up: bool) -> Option<Rendered> {
+        render(&Connection::new(up).into())
     }
 
-    fn gap(&self, chat: Option<PeerId>, missing: Missing, skipped: Option<Move>) -> Option<told::Event> {
+    fn gap(&self, Gap { chat, missing, skipped }: Gap) -> Option<Rendered> {
         let reason = match missing {
             Missing::TooLong => GapReason::TooLong,
             Missing::TooSlow => GapReason::TooSlow,
@@ -65,21 +68,22 @@ impl Render for Renderer {
             after: from,
             up_to: to,
         });
-        write(&Event::gap(chat, reason, skipped, &self.cast(Vec::new(), Vec::new())))
+        let chat = chat.map(|chat| self.cast(Vec::new(), Vec::new()).chat(chat));
+        render(&event::Gap { chat, reason, skipped }.into())
     }
 }
 
-fn write(event: &Event) -> Option<told::Event> {
+fn render(event: &Event) -> Option<Rendered> {
     match serde_json::value::to_raw_value(event) {
-        Ok(json) => Some(told::Event {
-            kind: event.kind() as usize,
+        Ok(json) => Some(Rendered {
+            kind: event.kind(),
             chat: event.chat(),
             chat_is_unknown: event.chat_is_unknown(),
             message: None,
             json,
         }),
         Err(error) => {
-            tracing::error!(%error, "an event can't be written as JSON");
+            tracing::error!(%error, "an event can't be serialized");
             None
         }
     }

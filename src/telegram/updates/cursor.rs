@@ -1,11 +1,11 @@
-//! The cursor: how far an account's updates have been told, in one word that a client keeps.
+//! The cursor: where delivery of an account's updates stands, as an opaque string that the client stores.
 //!
-//! `c1.<key id>.<base64url>` of CBOR (RFC 8949) and 16 bytes of HMAC-SHA-256 over all before them, by a key that follows
-//! from the sealing key. Nothing in it is secret: it says for which server and account it is, where each sequence stands,
-//! and the access hashes of channels.
+//! `c1.<key id>.<base64url>` of CBOR (RFC 8949) and 16 bytes of HMAC-SHA-256 over everything before them, with a key derived
+//! from the sealing key. Nothing in it is secret: it holds the server, the account, the position of each sequence and the
+//! access hashes of channels.
 //!
-//! Its size has a bound, however many channels the account is in: only the [`CHANNELS`] that changed last are in it. The
-//! others are met by the date when something comes about in them.
+//! Its size is bounded: it holds only the [`CHANNELS`] that changed last. The others are backfilled from the date when they
+//! have updates.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
@@ -22,25 +22,25 @@ const FORMAT: &str = "c1";
 const PURPOSE: &str = "update cursors";
 const MAC: usize = 16;
 
-/// Channels whose pts is kept.
+/// The most channels in a cursor.
 pub const CHANNELS: usize = 64;
 
 /// A channel's id, pts and access hash.
 const CHANNEL_BYTES: usize = 8 + 4 + 8;
 
-/// A field that older readers can do without needs no new version.
+/// Fields that older readers can ignore need no new version.
 const VERSION: u32 = 1;
 
-/// For whom a cursor is good.
+/// Whom a cursor belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holder {
     /// The server's identity.
     pub server: i64,
-    /// The account's id: a cursor outlives a login.
+    /// The account's id, so that a cursor survives a new login.
     pub account: i64,
 }
 
-/// Why a cursor can't be used: `reason` of `cursor_invalid`.
+/// Why a cursor is invalid: the `reason` of `cursor_invalid`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Invalid {
     Malformed,
@@ -51,7 +51,7 @@ pub enum Invalid {
     NewerVersion,
 }
 
-/// How a cursor is written. Keys are never used again for another meaning.
+/// The CBOR form. Keys are never reused with another meaning.
 #[derive(Encode, Decode)]
 #[cbor(map)]
 struct Form {
@@ -69,7 +69,7 @@ struct Form {
     date: i32,
     #[n(6)]
     seq: i32,
-    /// [`CHANNEL_BYTES`] each in big-endian order, the one that changed last first.
+    /// [`CHANNEL_BYTES`] each in big-endian order, the last changed first.
     #[cbor(n(7), with = "minicbor::bytes")]
     channels: Vec<u8>,
     #[n(8)]
@@ -80,7 +80,7 @@ struct Form {
 
 /// Makes and reads cursors.
 pub struct Cursors {
-    /// Each sealing key's name and what follows from it, the one that makes cursors first.
+    /// The id of each sealing key and the key derived from it. The first makes new cursors.
     keys: Vec<(String, SecretBytes<32>)>,
 }
 

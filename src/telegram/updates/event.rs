@@ -1,58 +1,41 @@
-//! Events, as subscribers get them, and who makes them of Telegram's updates.
+//! Events as subscribers get them, and the trait that makes them from Telegram's updates.
+
+use std::fmt::Debug;
 
 use grammers_client::tl;
 use serde_json::value::RawValue;
 
-use super::state::Move;
+use super::gap::Gap;
 use crate::telegram::peer::PeerId;
 
-/// One event: written once, however many get it.
+/// One event, serialized once for all subscribers.
 #[derive(Debug)]
-pub struct Event {
-    /// A number for its kind, which means something to those who make and choose events.
-    pub kind: usize,
-    /// The chat that it is about, where Telegram says so.
+pub struct Event<K> {
+    pub kind: K,
+    /// The chat that the event is about, if Telegram says so.
     pub chat: Option<PeerId>,
-    /// It is about something in a chat, and Telegram doesn't say in which.
+    /// The event is about a chat that Telegram doesn't name.
     pub chat_is_unknown: bool,
-    /// The id of the new message in a channel that brought it, if one did.
+    /// The id of the new channel message that the event was made from.
     pub message: Option<i32>,
-    /// As clients see it.
     pub json: Box<RawValue>,
 }
 
-/// Why something can't be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// More happened than Telegram tells one by one.
-    TooLong,
-    /// The subscriber did not keep up.
-    TooSlow,
-    /// It happened in a chat that the account had come into, before it was known how far that chat had come.
-    Unknown,
-    /// Telegram doesn't tell, or doesn't let the account see the chat any more.
-    OutOfReach,
-    /// What Telegram told can't be read.
-    Unreadable,
-    /// Telegram has failed to tell it several times, and is asked again.
-    Delayed,
-    /// More came at once than could be kept, and only what is never told again is lost.
-    LiveOnly,
-}
+/// Makes the events of one account.
+pub trait Render: Send + Sync + 'static {
+    /// Tells events apart, for filters.
+    type Kind: Copy + Debug + Send + Sync + 'static;
 
-/// Makes events of updates: for one account, whose refs are in them.
-pub trait Render: Send + Sync {
-    /// The events of each update. The users and chats are those that came along.
+    /// Returns the events of each update. `users` and `chats` arrived with the updates.
     fn events(
         &self,
         updates: &[tl::enums::Update],
         users: Vec<tl::enums::User>,
         chats: Vec<tl::enums::Chat>,
-    ) -> Vec<Vec<Event>>;
+    ) -> Vec<Vec<Event<Self::Kind>>>;
 
     /// The connection to Telegram has come up or gone down.
-    fn connection(&self, up: bool) -> Option<Event>;
+    fn connection(&self, up: bool) -> Option<Event<Self::Kind>>;
 
-    /// Something can't be told: in one chat, or anywhere; if it is known, what is skipped of which sequence.
-    fn gap(&self, chat: Option<PeerId>, missing: Missing, skipped: Option<Move>) -> Option<Event>;
+    fn gap(&self, gap: Gap) -> Option<Event<Self::Kind>>;
 }

@@ -1,4 +1,4 @@
-//! What happened, on its way to those who are told of it.
+//! The queue between the hub and one subscription.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -7,110 +7,127 @@ use std::sync::atomic::Ordering;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
+use super::backpressure::{Lag, Readers};
+use super::batch::Batch;
+use super::counting::ChannelTooLong;
 use super::event::Event;
-use super::news::Moved;
-use super::pace::{Pace, Readers};
-use super::state::{Move, Sequence};
-use crate::delivery::Delivery;
 use crate::error::Error;
 
-/// Something that happened, the same for all who are told.
+/// An entry of a queue, the same for all subscriptions.
 #[derive(Debug)]
-pub enum Step {
-    Happened(Happened),
-    /// Something happened in a channel, and nobody knows yet what.
-    Moved(Moved),
-    /// Whatever came about before this date has been told.
+pub enum Step<K> {
+    Batch(Arc<Batch<K>>),
+    /// A channel whose pts the hub doesn't know has news.
+    ChannelTooLong(ChannelTooLong),
+    /// Everything before this date has been delivered.
     Synced {
         date: i32,
         seq: i32,
     },
-    /// Nothing more will come.
+    /// Nothing follows.
     Ended(Arc<Error>),
 }
 
-/// Events, and what they move.
-#[derive(Debug, Default)]
-pub struct Happened {
-    pub moves: Vec<Move>,
-    pub events: Vec<Arc<Event>>,
-    /// The call that did it, whose answer is to come first.
-    pub after: Option<Delivery>,
-    /// It was asked for, so that any call may have done it.
-    pub asked_for: bool,
-    /// The id of the message that it brings, if it is one update about a new message.
-    pub message: Option<i32>,
-}
-
-/// Bytes of events that may wait for one subscriber. Steps are shared: those that wait for several are in memory once.
+/// Maximum bytes queued per subscription. Batches are shared: those in several queues are in memory once.
 pub const CAPACITY: usize = 4 << 20;
 
-/// A queue with more bytes than this makes the hub wait, unless another subscriber keeps up.
+/// A queue with more bytes than this pauses the hub, unless another subscription keeps up.
 const HIGH_WATER: usize = CAPACITY / 2;
 
-/// The reader of a queue with no more bytes than this keeps up.
+/// The reader of a queue with at most this many bytes keeps up.
 const LOW_WATER: usize = CAPACITY / 4;
 
-/// The steps that wait for one subscriber: in order, and within bounds.
+/// The steps queued for one subscription: in order, and bounded.
 #[derive(Debug)]
-pub struct Queue {
-    inner: Mutex<Inner>,
+pub struct Queue<K> {
+    inner: Mutex<Inner<K>>,
     pushed: Notify,
     readers: Arc<Readers>,
     capacity: usize,
 }
 
-#[derive(Debug, Default)]
-struct Inner {
-    steps: VecDeque<Arc<Step>>,
+#[derive(Debug)]
+struct Inner<K> {
+    steps: VecDeque<Step<K>>,
     bytes: usize,
-    /// The reader has asked for the next step since it joined. While it catches up with earlier events, it doesn't.
-    asked: bool,
-    /// Bytes that came since the reader last asked, dropped ones included.
-    unasked: usize,
-    /// There was more than there is room for. Nothing is taken any more until [`Queue::rejoin`].
+    /// The reader has read since it joined. While it catches up with earlier events, it doesn't.
+    has_read: bool,
+    /// The reader waits for the next events, whether from here or from Telegram.
+    is_active: bool,
+    /// Bytes pushed since the reader was last active or read, including dropped ones.
+    unread: usize,
+    /// The queue overflowed. It takes nothing until [`Queue::rejoin`].
     cut: Option<Cut>,
 }
 
-/// Why a queue takes nothing more until its reader has joined again.
+/// How a queue overflowed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
-    /// The reader took nothing while half as much again as its queue holds went by. Otherwise it is only slow.
+    /// While the reader wasn't active, 1.5 times the capacity was pushed. Otherwise it is only slow.
     pub stopped: bool,
-    /// Something was dropped that Telegram doesn't tell again.
+    /// Events were dropped that Telegram never sends again.
     pub live_only: bool,
 }
 
-/// The next of a queue.
+/// The reader of a queue waits for the next events until this is dropped. What is pushed meanwhile is no sign that it has
+/// stopped reading.
+pub struct Activity<K>(Arc<Queue<K>>);
+
+impl<K> Drop for Activity<K> {
+    fn drop(&mut self) {
+        let mut inner = self.0.lock();
+        (inner.is_active, inner.unread) = (false, 0);
+    }
+}
+
 #[derive(Debug)]
-pub enum Next {
-    Step(Arc<Step>),
-    /// What came next has not been kept.
+pub enum Next<K> {
+    Step(Step<K>),
+    /// The following steps were dropped.
     Cut(Cut),
 }
 
-impl Default for Queue {
+impl<K> Clone for Step<K> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Batch(batch) => Self::Batch(batch.clone()),
+            Self::ChannelTooLong(channel) => Self::ChannelTooLong(*channel),
+            Self::Synced { date, seq } => Self::Synced { date: *date, seq: *seq },
+            Self::Ended(error) => Self::Ended(error.clone()),
+        }
+    }
+}
+
+impl<K> Default for Inner<K> {
+    fn default() -> Self {
+        Self { steps: VecDeque::new(), bytes: 0, has_read: false, is_active: false, unread: 0, cut: None }
+    }
+}
+
+impl<K> Default for Queue<K> {
     fn default() -> Self {
         Self::new(CAPACITY, Arc::default())
     }
 }
 
-impl Queue {
+impl<K> Queue<K> {
     pub fn new(capacity: usize, readers: Arc<Readers>) -> Self {
         Self { inner: Mutex::default(), pushed: Notify::new(), readers, capacity }
     }
 
-    pub fn push(&self, step: &Arc<Step>) {
+    pub fn push(&self, step: &Step<K>) {
         let mut inner = self.lock();
-        inner.unasked += step.len();
+        if !inner.is_active {
+            inner.unread += step.len();
+        }
         if let Some(cut) = &mut inner.cut {
             cut.live_only |= step.is_live_only();
             return;
         }
         let bytes = inner.bytes + step.len();
-        // One alone is always taken, whatever its size.
+        // A single step is always taken, whatever its size.
         if bytes > self.capacity && !inner.steps.is_empty() {
-            // The steps that wait are of no use without those that follow, and would only cost memory.
+            // The queued steps are useless without those that follow.
             let live_only = inner.steps.iter().chain([step]).any(|step| step.is_live_only());
             inner.clear(Some(Cut { stopped: false, live_only }));
             self.readers.changed.notify_one();
@@ -122,7 +139,7 @@ impl Queue {
         self.pushed.notify_one();
     }
 
-    pub async fn next(&self) -> Next {
+    pub async fn next(&self) -> Next<K> {
         loop {
             if let Some(next) = self.try_next() {
                 return next;
@@ -131,16 +148,13 @@ impl Queue {
         }
     }
 
-    pub fn try_next(&self) -> Option<Next> {
+    pub fn try_next(&self) -> Option<Next<K>> {
         let mut inner = self.lock();
         if let Some(cut) = inner.cut {
-            return Some(Next::Cut(Cut {
-                stopped: inner.unasked >= self.capacity + self.capacity / 2,
-                ..cut
-            }));
+            return Some(Next::Cut(Cut { stopped: cut.stopped || self.has_stopped(&inner), ..cut }));
         }
-        let first = !std::mem::replace(&mut inner.asked, true);
-        inner.unasked = 0;
+        let first = !std::mem::replace(&mut inner.has_read, true);
+        inner.unread = 0;
         let step = inner.steps.pop_front();
         if let Some(step) = &step {
             inner.bytes -= step.len();
@@ -152,18 +166,33 @@ impl Queue {
         Some(Next::Step(step?))
     }
 
-    /// How its reader stands to what comes.
-    pub fn pace(&self) -> Pace {
+    /// The reader waits for the next events.
+    pub fn activity(self: &Arc<Self>) -> Activity<K> {
+        let mut inner = self.lock();
+        let has_stopped = self.has_stopped(&inner);
+        if let Some(cut) = &mut inner.cut {
+            cut.stopped |= has_stopped;
+        }
+        inner.is_active = true;
+        Activity(self.clone())
+    }
+
+    fn has_stopped(&self, inner: &Inner<K>) -> bool {
+        inner.unread >= self.capacity + self.capacity / 2
+    }
+
+    /// How far the reader is behind.
+    pub fn lag(&self) -> Lag {
         let inner = self.lock();
         match inner.bytes {
-            _ if inner.cut.is_some() => Pace::Cut,
-            0..=LOW_WATER if inner.asked => Pace::KeepsUp,
-            0..=HIGH_WATER => Pace::Behind,
-            _ => Pace::FarBehind,
+            _ if inner.cut.is_some() => Lag::Cut,
+            0..=LOW_WATER if inner.has_read => Lag::KeepsUp,
+            0..=HIGH_WATER => Lag::Behind,
+            _ => Lag::FarBehind,
         }
     }
 
-    /// Whether there is something to be had without waiting.
+    /// Whether there is nothing to read without waiting.
     pub fn is_empty(&self) -> bool {
         let inner = self.lock();
         inner.steps.is_empty() && inner.cut.is_none()
@@ -175,42 +204,36 @@ impl Queue {
         self.readers.changed.notify_one();
     }
 
-    /// Takes nothing more, as nobody reads any more.
+    /// Takes nothing more: there is no reader.
     pub fn close(&self) {
         self.lock().clear(Some(Cut::default()));
         self.readers.changed.notify_one();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, Inner<K>> {
         self.inner.lock()
     }
 }
 
-impl Inner {
+impl<K> Inner<K> {
     fn clear(&mut self, cut: Option<Cut>) {
-        let unasked = if cut.is_some() { self.unasked } else { 0 };
-        *self = Self { cut, unasked, ..Self::default() };
+        let unread = if cut.is_some() { self.unread } else { 0 };
+        *self = Self { cut, unread, is_active: self.is_active, ..Self::default() };
     }
 }
 
-impl Step {
-    /// Whether it happened in this channel, and is counted there.
-    pub fn is_in_channel(&self, id: i64) -> bool {
-        let of = Sequence::Channel(id);
-        matches!(self, Self::Happened(happened) if happened.moves.iter().any(|moves| moves.of == of))
-    }
-
-    /// Whether it has events that Telegram doesn't tell again: they count in no sequence.
+impl<K> Step<K> {
+    /// Whether it has events that count in no sequence: Telegram never sends them again.
     fn is_live_only(&self) -> bool {
-        matches!(self, Self::Happened(happened) if happened.moves.is_empty() && !happened.events.is_empty())
+        matches!(self, Self::Batch(batch) if batch.moves.is_empty() && !batch.events.is_empty())
     }
 
-    /// About so many bytes are kept for it.
+    /// The approximate number of bytes in memory.
     fn len(&self) -> usize {
         match self {
-            Step::Happened(happened) => {
-                let events = happened.events.iter().map(|event| event.json.get().len() + size_of::<Event>());
-                size_of::<Self>() + events.sum::<usize>()
+            Self::Batch(batch) => {
+                let events = batch.events.iter().map(|event| event.json.get().len() + size_of::<Event<K>>());
+                size_of::<Batch<K>>() + events.sum::<usize>()
             }
             _ => size_of::<Self>(),
         }

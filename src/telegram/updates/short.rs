@@ -1,76 +1,59 @@
-//! Messages in the short forms, which leave out what the account is taken to know.
+//! Messages in short forms, which leave out what the account should know.
 //! <https://core.telegram.org/constructor/updateShortMessage>
 
 use grammers_client::tl;
 
-use super::news::{Cast, News, Reader, called};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{Access, Peer, PeerId};
 
-impl Reader {
-    /// A message in the short form, which names people that the account is taken to know.
-    pub(super) fn short(
-        &self,
-        people: &[PeerId],
-        pts: i32,
-        pts_count: i32,
-        message: impl FnOnce() -> Option<tl::types::Message>,
-    ) -> News {
-        let all_known = people.iter().all(|id| self.account().known(*id).is_some());
-        let Some(message) = all_known.then(message).flatten() else {
-            return News { untold: true, ..News::default() };
-        };
-        let update = tl::types::UpdateNewMessage { message: message.into(), pts, pts_count };
-        self.read(vec![update.into()], Cast::default())
-    }
+fn myself(account: &Account) -> Option<tl::enums::Peer> {
+    Some(tl::types::PeerUser { user_id: account.owner()?.id }.into())
+}
 
-    fn myself(&self) -> Option<tl::enums::Peer> {
-        Some(tl::types::PeerUser { user_id: self.account().owner()?.id }.into())
-    }
+pub fn private_message(
+    account: &Account,
+    short: tl::types::UpdateShortMessage,
+) -> Option<tl::types::Message> {
+    let other: tl::enums::Peer = tl::types::PeerUser { user_id: short.user_id }.into();
+    let author = if short.out { myself(account)? } else { other.clone() };
+    Some(tl::types::Message {
+        out: short.out,
+        mentioned: short.mentioned,
+        media_unread: short.media_unread,
+        silent: short.silent,
+        fwd_from: short.fwd_from,
+        via_bot_id: short.via_bot_id,
+        reply_to: short.reply_to,
+        entities: short.entities,
+        ttl_period: short.ttl_period,
+        ..blank(short.id, other, Some(author), short.date, short.message)
+    })
+}
 
-    pub(super) fn private_message(&self, short: tl::types::UpdateShortMessage) -> Option<tl::types::Message> {
-        let other: tl::enums::Peer = tl::types::PeerUser { user_id: short.user_id }.into();
-        let author = if short.out { self.myself()? } else { other.clone() };
-        Some(tl::types::Message {
-            out: short.out,
-            mentioned: short.mentioned,
-            media_unread: short.media_unread,
-            silent: short.silent,
-            fwd_from: short.fwd_from,
-            via_bot_id: short.via_bot_id,
-            reply_to: short.reply_to,
-            entities: short.entities,
-            ttl_period: short.ttl_period,
-            ..blank(short.id, other, Some(author), short.date, short.message)
-        })
+/// Completes the short answer to a request that sent a message. `None` if the request doesn't say everything.
+pub fn sent_message(
+    account: &Account,
+    short: tl::types::UpdateShortSentMessage,
+    sent: tl::functions::messages::SendMessage,
+) -> Option<tl::types::Message> {
+    let peer = account.named_by(&sent.peer)?;
+    // The reply header would have to be made up.
+    if sent.reply_to.is_some() {
+        return None;
     }
-
-    /// What the account has sent, of which the answer holds what the sender can't know.
-    pub(super) fn sent_message(
-        &self,
-        short: tl::types::UpdateShortSentMessage,
-        request: &[u8],
-    ) -> Option<tl::types::Message> {
-        let sent: tl::functions::messages::SendMessage = called(request)?;
-        let peer = self.account().named_by(&sent.peer)?;
-        // What it answers would have to be put together.
-        if sent.reply_to.is_some() {
-            return None;
-        }
-        Some(tl::types::Message {
-            out: short.out,
-            silent: sent.silent,
-            media: short.media,
-            entities: short.entities,
-            ttl_period: short.ttl_period,
-            // Telegram drops the blanks around it, and counts its entities without them.
-            ..blank(short.id, peer.id.to_tl(), self.myself(), short.date, sent.message.trim().to_owned())
-        })
-    }
+    Some(tl::types::Message {
+        out: short.out,
+        silent: sent.silent,
+        media: short.media,
+        entities: short.entities,
+        ttl_period: short.ttl_period,
+        // Telegram trims the text and counts entity offsets after that.
+        ..blank(short.id, peer.id.to_tl(), myself(account), short.date, sent.message.trim().to_owned())
+    })
 }
 
 impl Account {
-    /// The peer that a request of this account names, which is known from then on.
+    /// Returns the peer that a request names, and remembers it.
     fn named_by(&self, input: &tl::enums::InputPeer) -> Option<Peer> {
         use tl::enums::InputPeer;
         let peer = match input {
@@ -106,7 +89,7 @@ pub fn group_message(short: tl::types::UpdateShortChatMessage) -> tl::types::Mes
     }
 }
 
-/// A message with nothing about it.
+/// A message without optional fields.
 pub fn blank(
     id: i32,
     peer_id: tl::enums::Peer,

@@ -1,59 +1,59 @@
-//! How far updates have been told: the numbers that Telegram counts them by.
+//! Where delivery stands, in the numbers that Telegram counts updates by.
 //!
-//! An account's messages and all that becomes of them are counted in pts, each channel's in a pts of its own, and a few
-//! events in qts. An update says to which number it counts and by how much, so that one that is missing shows.
+//! Updates about an account's messages count in its pts, those of each channel in the channel's pts, and a few others in
+//! qts. An update has the number it leads to and the amount it counts, so that a missing one is noticed.
 //! <https://core.telegram.org/api/updates#event-sequences>
 
 use std::collections::BTreeMap;
 
-/// How far an account's updates have been told.
+use crate::telegram::peer::PeerId;
+
+/// Where delivery of an account's updates stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     pub pts: i32,
     pub qts: i32,
-    /// Whatever came about in any channel before this date has been told: Telegram names the channels in which
-    /// something came about since.
+    /// Updates before this date are delivered in all channels. Telegram names the channels with updates since.
     pub date: i32,
     pub seq: i32,
-    /// The channels whose pts is known, by their bare ids. The others are met by the date.
+    /// The channels whose pts is known, by their bare ids. The others are backfilled from the date.
     pub channels: BTreeMap<i64, Channel>,
-    /// How far the channels have come of which Telegram said that something came about since the date.
+    /// The progress through the channels with updates since the date.
     pub sweep: Option<Sweep>,
-    /// Counts the changes of channels, for their order.
+    /// Counts changes of channels, to order them.
     pub turn: u64,
 }
 
-/// How far a channel's or supergroup's updates have been told.
+/// Where delivery of a channel's or supergroup's updates stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Channel {
     pub pts: i32,
     pub access_hash: i64,
-    /// The turn of its last change: the higher, the later.
+    /// The turn of its last change.
     pub changed: u64,
 }
 
-/// The channels in which something came about are asked in the order of their ids, and this says how far that has come. A
-/// cursor keeps the pts of only some of them.
+/// Progress through the channels with updates, in the order of their ids. A cursor holds the pts of only some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sweep {
-    /// The channels up to this id have been asked.
+    /// The channels up to this id are done.
     pub until: i64,
-    /// What came about in them before this date has been told.
+    /// In those channels, updates before this date are delivered.
     pub date: i32,
 }
 
-/// What is counted by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What Telegram counts updates in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Sequence {
-    /// Private chats and basic groups, and what concerns the account: pts.
+    /// The account's pts: private chats, basic groups and the account itself.
     Account,
-    /// The few events that are counted in qts.
+    /// The account's qts, for a few kinds of updates.
     Secondary,
-    /// A channel or supergroup, by its bare id.
+    /// The pts of a channel or supergroup, by its bare id.
     Channel(i64),
 }
 
-/// How far an update moves its sequence. What doesn't count moves nothing, and belongs where it says.
+/// The numbers of a sequence that an update covers: those greater than `from`, up to `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Move {
     pub of: Sequence,
@@ -61,39 +61,43 @@ pub struct Move {
     pub to: i32,
 }
 
-/// Whether something may be told now.
+/// How an update fits the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// It is the next.
+    /// It can be delivered now.
     Next,
-    /// It has been told.
+    /// It has been delivered.
     Old,
-    /// Something is missing before it, or a part of it has been told: what is missing must be asked for.
+    /// Updates before it are missing, or a part of it has been delivered: the missing ones must be fetched.
     Gap(Sequence),
-    /// Nothing is known of this channel.
+    /// The pts of this channel isn't known.
     Unknown(i64),
 }
 
-impl State {
-    /// The account's own numbers alone.
-    pub fn without_channels(&self) -> Self {
-        let Self { pts, qts, date, seq, .. } = *self;
-        Self { pts, qts, date, seq, ..Self::default() }
+impl Sequence {
+    /// The chat whose events it counts, if it is only one.
+    pub fn chat(self) -> Option<PeerId> {
+        match self {
+            Self::Channel(id) => Some(PeerId::channel(id)),
+            Self::Account | Self::Secondary => None,
+        }
     }
+}
 
-    /// What came about in a channel before this date has been told, even if its pts isn't known.
+impl State {
+    /// The date before which a channel's updates are delivered, even if its pts isn't known.
     pub fn since(&self, channel: i64) -> i32 {
         let swept = self.sweep.filter(|sweep| channel <= sweep.until);
         swept.map_or(self.date, |sweep| sweep.date.max(self.date))
     }
 
-    /// A channel goes on from this pts.
+    /// A channel continues from this pts.
     pub fn set_channel(&mut self, id: i64, pts: i32, access_hash: i64) {
         self.turn += 1;
         self.channels.insert(id, Channel { pts, access_hash, changed: self.turn });
     }
 
-    /// The channels that changed last, the latest first.
+    /// Returns the channels that changed last, the latest first.
     pub fn latest_channels(&self, most: usize) -> Vec<(i64, Channel)> {
         let mut all: Vec<_> = self.channels.iter().map(|(id, channel)| (*id, *channel)).collect();
         all.sort_unstable_by_key(|(_, channel)| std::cmp::Reverse(channel.changed));
@@ -109,8 +113,7 @@ impl State {
         }
     }
 
-    /// Whether something that moves its sequences so may be told now. Of several moves, those of one answer of
-    /// Telegram's, none may lead further for it to have been told.
+    /// Returns how an update with these moves fits. One with several moves is old only if none leads further.
     pub fn fit(&self, moves: &[Move]) -> Fit {
         let (mut leads_on, mut behind) = (None, false);
         for Move { of, from, to } in moves {
@@ -132,7 +135,7 @@ impl State {
         }
     }
 
-    /// Takes note that something has been told. A sequence never goes back, but where Telegram itself counts anew.
+    /// Records a delivery. A sequence never goes back, unless Telegram itself resets it.
     pub fn advance(&mut self, moves: &[Move]) {
         for Move { of, from, to } in moves {
             let at = match of {
@@ -194,10 +197,10 @@ mod tests {
     }
 
     proptest! {
-        /// In whatever order and however often they come: whoever tells what is next, passes over what is old and keeps
-        /// what has a gap before it, tells each once and in order.
+        /// In any order and with any duplicates, delivering what is next and keeping what has a gap delivers each update
+        /// once and in order.
         #[test]
-        fn each_update_is_told_once_and_in_order(counts in prop::collection::vec(1..4, 1..20), order in prop::collection::vec(any::<prop::sample::Index>(), 0..60)) {
+        fn each_update_is_delivered_once_and_in_order(counts in prop::collection::vec(1..4, 1..20), order in prop::collection::vec(any::<prop::sample::Index>(), 0..60)) {
             let mut all = Vec::new();
             let mut end = 5;
             for count in counts {
@@ -206,20 +209,20 @@ mod tests {
             }
             let mut coming: Vec<Move> = order.iter().map(|at| all[at.index(all.len())]).collect();
             coming.extend(&all);
-            let (mut state, mut told, mut kept) = (state(5, 1), Vec::new(), Vec::new());
+            let (mut state, mut delivered, mut pending) = (state(5, 1), Vec::new(), Vec::new());
             for update in coming {
-                kept.push(update);
-                kept.sort_by_key(|update: &Move| update.to);
-                kept.retain(|update| match state.fit(&[*update]) {
+                pending.push(update);
+                pending.sort_by_key(|update: &Move| update.to);
+                pending.retain(|update| match state.fit(&[*update]) {
                     Fit::Next => {
                         state.advance(&[*update]);
-                        told.push(*update);
+                        delivered.push(*update);
                         false
                     }
                     fit => fit != Fit::Old,
                 });
             }
-            prop_assert_eq!(told, all);
+            prop_assert_eq!(delivered, all);
             prop_assert_eq!(state.pts, end);
         }
     }

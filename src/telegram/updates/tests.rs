@@ -1,13 +1,14 @@
-//! An account that is connected to nothing, and what is told of it in tests.
+//! An account without a connection, and batches for tests.
 
 use std::sync::Arc;
 
 use grammers_client::tl;
 use jiff::Timestamp;
 
-use super::event::{Event, Missing, Render};
-use super::news::Reader;
-use super::queue::Happened;
+use super::batch::Batch;
+use super::event::{Event, Render};
+use super::gap::Gap;
+use super::source::Source;
 use super::state::{Channel, Move, Sequence, State};
 use crate::secret::{Secret, SecretBytes};
 use crate::session::payload::{Client, Learned, Session, Stage};
@@ -15,27 +16,29 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::PeerId;
 use crate::telegram::server::Server;
 
-/// The one channel that is known.
+/// The only known channel.
 pub const CHANNEL: i64 = 7;
 
-/// Tells of gaps alone.
-struct Gaps;
+/// Renders gaps only.
+pub struct Gaps;
 
 impl Render for Gaps {
+    type Kind = ();
+
     fn events(
         &self,
         updates: &[tl::enums::Update],
         _: Vec<tl::enums::User>,
         _: Vec<tl::enums::Chat>,
-    ) -> Vec<Vec<Event>> {
+    ) -> Vec<Vec<Event<()>>> {
         updates.iter().map(|_| Vec::new()).collect()
     }
 
-    fn connection(&self, _: bool) -> Option<Event> {
+    fn connection(&self, _: bool) -> Option<Event<()>> {
         None
     }
 
-    fn gap(&self, chat: Option<PeerId>, missing: Missing, _: Option<Move>) -> Option<Event> {
+    fn gap(&self, Gap { chat, missing, .. }: Gap) -> Option<Event<()>> {
         Some(event(chat, &format!("gap {missing:?}")))
     }
 }
@@ -58,31 +61,36 @@ pub fn account() -> Arc<Account> {
     Arc::new(Account::new(server, &session).unwrap())
 }
 
-pub fn render() -> Arc<dyn Render> {
-    Arc::new(Gaps)
+pub fn source() -> Source<Gaps> {
+    Source::new(account(), Gaps)
 }
 
-pub fn reader() -> Reader {
-    Reader::new(account(), render())
-}
-
-/// All stands at 5.
+/// Every sequence is at 5.
 pub fn state() -> State {
     let channels = [(CHANNEL, Channel { pts: 5, access_hash: 1, changed: 0 })].into();
     State { pts: 5, qts: 5, date: 5, seq: 5, channels, ..State::default() }
 }
 
-fn event(chat: Option<PeerId>, text: &str) -> Event {
+fn event(chat: Option<PeerId>, text: &str) -> Event<()> {
     let json = serde_json::value::to_raw_value(text).unwrap();
-    Event { kind: 0, chat, chat_is_unknown: false, message: None, json }
+    Event { kind: (), chat, chat_is_unknown: false, message: None, json }
 }
 
-/// Something that happened, as a text.
-pub fn happened(text: &str, of: Sequence, from: i32, to: i32) -> Happened {
-    let events = vec![Arc::new(event(None, text))];
-    Happened { moves: vec![Move { of, from, to }], events, ..Happened::default() }
+/// A batch with one event, which is a text.
+pub fn batch(text: &str, of: Sequence, from: i32, to: i32) -> Batch<()> {
+    Batch { moves: vec![Move { of, from, to }], events: vec![text_event(text)], ..Batch::default() }
 }
 
-pub fn texts(events: &[Arc<Event>]) -> Vec<&str> {
-    events.iter().map(|event| event.json.get().trim_matches('"')).collect()
+pub fn text_event(text: &str) -> Arc<Event<()>> {
+    Arc::new(event(None, text))
+}
+
+/// The texts of batches, with "gap …" before those behind a gap.
+pub fn texts(batches: &[Arc<Batch<()>>]) -> Vec<String> {
+    let texts = batches.iter().flat_map(|batch| {
+        let gap = batch.gap.map(|gap| format!("gap {:?}", gap.missing));
+        let events = batch.events.iter().map(|event| event.json.get().trim_matches('"').to_owned());
+        gap.into_iter().chain(events)
+    });
+    texts.collect()
 }

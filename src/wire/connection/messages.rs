@@ -106,7 +106,7 @@ impl Wire {
                 // Events that were queued when the subscription ended are no longer wanted.
                 if open.load(Ordering::Acquire) {
                     self.codec.write(text.as_bytes(), self.out.end());
-                    self.unwritten_events.push(permit);
+                    self.out.hold(permit);
                 }
                 None
             }

@@ -321,7 +321,12 @@ impl Day {
         loop {
             let notification = daemon.notification().await;
             if notification["method"] == "updates.event" && notification["params"]["items"].get(0).is_some() {
-                self.recording.record_notification("updates.event", "A new message", &notification["params"]);
+                let mut params = notification["params"].clone();
+                // Cursors are rate limited, so it may come in a later notification.
+                while params["cursor"].is_null() {
+                    params["cursor"] = daemon.notification().await["params"]["cursor"].clone();
+                }
+                self.recording.record_notification("updates.event", "A new message", &params);
                 break;
             }
         }

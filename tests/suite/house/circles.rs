@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::source::{Source, sources, within};
 
 /// The rooms that may have no circles. Any circle across rooms counts.
-const WITHOUT: [&str; 2] = ["api", "sandbox"];
+const WITHOUT: [&str; 3] = ["api", "sandbox", "telegram::updates"];
 
 /// Accepted dependencies that close a circle: from, to, and why.
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// The maximum number of files that are still in circles, by room. Only to be lowered.
-const STANDING: [(&str, usize); 1] = [("api", 7)];
+const STANDING: [(&str, usize); 0] = [];
 
 #[test]
 fn no_files_depend_on_each_other_in_a_circle() {
@@ -27,7 +27,8 @@ fn no_files_depend_on_each_other_in_a_circle() {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for circle in house.circles() {
         let rooms: BTreeSet<&str> = circle.iter().map(|file| room(file)).collect();
-        if rooms.len() == 1 && !WITHOUT.iter().any(|without| rooms.contains(without)) {
+        if rooms.len() == 1 && !circle.iter().any(|file| WITHOUT.iter().any(|without| within(file, without)))
+        {
             continue;
         }
         for file in &circle {

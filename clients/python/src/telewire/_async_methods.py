@@ -2958,7 +2958,7 @@ class _AsyncGroups:
         """Bans a user: removes them and prevents them from returning.
 
         Telegram: `channels.editBanned`, then `channels.deleteParticipantHistory` if asked to;
-        `messages.deleteChatUser` in a basic group, which keeps nobody from being added again, and can't
+        `messages.deleteChatUser` in a basic group, which doesn't prevent adding them again, and can't
         with `until_date`. Fails with `forbidden` if the account may not or they are an admin, with
         `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
@@ -2997,8 +2997,8 @@ class _AsyncGroups:
         """Lifts a ban, or the restrictions of groups.restrict. Does not add the user to the chat.
 
         Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not, with
-        `user_not_found`, with `chat_not_found`, and with `peer_invalid` in a basic group, which bans
-        nobody.
+        `user_not_found`, with `chat_not_found`, and with `peer_invalid` in a basic group, which has no
+        bans.
 
         Args:
             chat_id: The supergroup or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -3113,7 +3113,7 @@ class _AsyncGroups:
         """Demotes an admin to an ordinary member.
 
         Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account
-        may not, or somebody else made them an admin, with `user_only` if a bot tries it in a basic group,
+        may not, or another admin made them an admin, with `user_only` if a bot tries it in a basic group,
         with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
@@ -3804,40 +3804,39 @@ class _AsyncUpdates:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Subscribed:
-        """Tells what happens, in `updates.event` notifications on this connection, until updates.unsubscribe
-        or its end.
+        """Streams events as `updates.event` notifications, until updates.unsubscribe or disconnect.
 
         Telegram: its updates, `updates.getDifference` and `updates.getChannelDifference`. With a
-        `cursor`, first comes all that has happened since, then what happens, with no gap between. A
-        notification has `items` (events), and a `cursor` whenever the stream comes to rest and at least
-        every 64 events: keep it when you have dealt with all items until then, and after a crash, a
-        restart or on another machine go on from it. Each event comes at least once and in its chat's
-        order; one that comes again is known by its chat and message ids. What is `is_live_only` Telegram
-        never tells again, and so isn't told later. What the account itself sends comes too, with
-        `is_outgoing`; what this connection's calls do comes behind their answers. A cursor has at most
-        2,048 characters. It keeps exactly where the 64 supergroups and channels stand that changed last.
-        In the others, new messages are found by their dates: they come as they are now, those of the
-        cursor's last second may come twice, and edits and deletions of older messages don't come. What
-        can't be told is a `gap` event. A subscriber that stops reading gets one with the reason
-        `too_slow`; its notification's cursor resumes before the dropped events. One that only reads more
-        slowly than the others is caught up from Telegram. Neither slows down another subscriber. When the
-        login ends, the last notification has an `error`, as a call would have. A connection has at most
-        `max_subscriptions` of them (see daemon.info); any more fail with `resource_exhausted`. On
-        standard input and output they last as long as the input. Fails with `cursor_invalid` (its
-        `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
+        `cursor`, the events since then come first, followed by live ones with no gap between.
+        Notifications have `items` (events), and a `cursor` whenever the stream pauses and at least every
+        64 events. Store it once you have processed all items up to it, and resume from it after a crash,
+        a restart or on another machine. Each event is delivered at least once and in the order of its
+        chat; duplicates have the same chat and message ids. `is_live_only` events are never sent again by
+        Telegram, and so can't be resumed. Messages sent by the account itself are included, with
+        `is_outgoing`. Events caused by calls of this connection follow their responses. A cursor has at
+        most 2,048 characters. It holds the exact positions of the 64 supergroups and channels that
+        changed last. In other ones, new messages are found by date: you get their current versions, those
+        of the cursor's last second may come twice, and edits and deletions of older messages are left
+        out. Missing events are reported as a `gap`. A subscriber that stops reading gets one with the
+        reason `too_slow`, and the cursor of that notification resumes before the dropped events. One that
+        is merely slower than others is caught up from Telegram. Neither slows down other subscribers.
+        When the login ends, the last notification has an `error` like that of a failed call. At most
+        `max_subscriptions` per connection (see daemon.info); further ones fail with `resource_exhausted`.
+        On stdio they last until the end of input. Fails with `cursor_invalid` (`reason` says why),
+        `session_revoked`, and `chat_not_found` for an unknown chat.
 
         Args:
-            cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens
-                from now on; messages of this very second in supergroups and channels may come, too.
-            kinds: The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
-            chat_ids: The chats that events are wanted of: all unless told. `connection`, and a `gap` that may
-                be in any chat, always come.
-            include_unknown_chat: With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted
-                messages of private chats and basic groups, and a few others.
-            watch: Supergroups and channels to ask for news all the time, at most 20. Telegram pushes the
-                messages of large ones late or not at all. Each is asked as often as Telegram says (about
-                every 30 seconds, at most every 10), for as long as the subscription lasts. A public
-                channel that the account isn't in can be watched, too.
+            cursor: The last cursor that you have processed. Default: start with the next event. In
+                supergroups and channels, messages of the current second may be included.
+            kinds: Kinds of events to include. `gap` is always included. Default: all but `raw`.
+            chat_ids: Chats to include. `connection`, and a `gap` without a chat, are always included. Default:
+                all.
+            include_unknown_chat: With `chat_ids`: also include events whose chat Telegram doesn't name, such as deleted
+                messages of private chats and basic groups. Default: false.
+            watch: Supergroups and channels to poll, at most 20. Telegram pushes the messages of large ones
+                late or not at all. Each is polled at the interval that Telegram requests (about 30
+                seconds, at least 10) while the subscription lasts. Public channels can be watched without
+                being a member.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`. Default: 60.
             max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
@@ -3864,12 +3863,12 @@ class _AsyncUpdates:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Ends a subscription of this connection: nothing more comes of it.
+        """Ends a subscription of this connection. No further notifications are sent.
 
-        Fails with `invalid_params` if there is none by that name.
+        Fails with `invalid_params` if there is no such subscription.
 
         Args:
-            subscription: What updates.subscribe called it.
+            subscription: The `subscription` returned by updates.subscribe.
             timeout: Seconds after which the call fails with `timeout`. Default: 60.
             max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
                 `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
@@ -3896,33 +3895,30 @@ class _AsyncUpdates:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Polled:
-        """Gives what has happened since a cursor; if that is nothing, waits until something does.
+        """Returns the events since a cursor, and waits for one if there are none.
 
         Telegram: `updates.getDifference` and `updates.getChannelDifference`, then its updates as they
-        come. Each answer has the cursor for the next call: keep it when you have dealt with the items.
-        Whatever happens, nothing that isn't `is_live_only` is missed that way, though it may come twice
-        after a crash; two calls with one cursor give the same messages, unless these have changed in
-        between. What is `is_live_only` comes only while a call waits: updates.subscribe has all of it.
-        What a cursor keeps, and what it finds by dates, is said at updates.subscribe. An answer may have
-        no items and still a cursor that is further on: when looking through what was missed took longer
-        than `wait`, when the call's `timeout` is near, or when Telegram refused to go on. Go on from
-        there; the next call meets the error if there still is one. A connection has at most `max_polls`
-        of these calls waiting (see daemon.info); any more fail with `resource_exhausted`. Fails with
-        `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat
-        that isn't known.
+        arrive. Each response has the cursor for the next call: store it once you have processed the
+        items. You get every event that isn't `is_live_only`, though some may come twice after a crash.
+        Two calls with the same cursor return the same messages, unless these have changed in between.
+        `is_live_only` events are returned only if they happen while a call waits: use updates.subscribe
+        to get all of them. See updates.subscribe for what a cursor holds. A response can have a new
+        cursor and no items: when catching up took longer than `wait`, when the call's `timeout` was near,
+        or when Telegram refused a request. Continue from that cursor; the next call reports the error if
+        it persists. At most `max_polls` calls per connection can wait (see daemon.info); further ones
+        fail with `resource_exhausted`. Fails with `cursor_invalid` (`reason` says why),
+        `session_revoked`, and `chat_not_found` for an unknown chat.
 
         Args:
-            cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens
-                from now on.
-            kinds: The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
-            chat_ids: The chats that events are wanted of: all unless told. `connection`, and a `gap` that may
-                be in any chat, always come.
-            include_unknown_chat: With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted
-                messages of private chats and basic groups, and a few others.
-            limit: How many events: 1 to 100, 50 unless told. There may be some more, as what Telegram tells
-                at once stays together.
-            wait: Seconds to wait: 0 to 300, 30 unless told. What was missed is looked through for a second
-                at least.
+            cursor: The last cursor that you have processed. Default: start with the next event.
+            kinds: Kinds of events to include. `gap` is always included. Default: all but `raw`.
+            chat_ids: Chats to include. `connection`, and a `gap` without a chat, are always included. Default:
+                all.
+            include_unknown_chat: With `chat_ids`: also include events whose chat Telegram doesn't name, such as deleted
+                messages of private chats and basic groups. Default: false.
+            limit: Maximum number of events, 1–100. May be exceeded, as events that Telegram sends together
+                stay together. Default: 50.
+            wait: Seconds to wait for an event, 0–300. Catching up takes at least one second. Default: 30.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`. Default: no limit.
             max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
@@ -4000,7 +3996,7 @@ class _AsyncTelegram:
         """Describes a function, a type or a constructor of Telegram's API, as JSON Schema.
 
         The names are those of Telegram's schema (<https://core.telegram.org/schema>), of the layer that
-        `daemon.info` tells. Fails with `invalid_params` if there is no such name.
+        `daemon.info` returns. Fails with `invalid_params` if there is no such name.
 
         Args:
             name: As `messages.sendMessage`, `InputPeer` or `inputPeerSelf`.

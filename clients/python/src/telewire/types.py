@@ -55,7 +55,7 @@ class EntityMention(t.TypedDict):
     """`@username`"""
 
     kind: t.Literal["mention"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -65,7 +65,7 @@ class EntityHashtag(t.TypedDict):
     """`#hashtag`"""
 
     kind: t.Literal["hashtag"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -75,7 +75,7 @@ class EntityCashtag(t.TypedDict):
     """`$USD`"""
 
     kind: t.Literal["cashtag"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -85,7 +85,7 @@ class EntityBotCommand(t.TypedDict):
     """`/start@jobs_bot`"""
 
     kind: t.Literal["bot_command"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -95,7 +95,7 @@ class EntityUrl(t.TypedDict):
     """`https://telegram.org`"""
 
     kind: t.Literal["url"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -105,7 +105,7 @@ class EntityEmail(t.TypedDict):
     """`do-not-reply@telegram.org`"""
 
     kind: t.Literal["email"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -115,7 +115,7 @@ class EntityPhoneNumber(t.TypedDict):
     """`+1-212-555-0123`"""
 
     kind: t.Literal["phone_number"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -125,7 +125,7 @@ class EntityBankCard(t.TypedDict):
     """`4242 4242 4242 4242`"""
 
     kind: t.Literal["bank_card"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -133,7 +133,7 @@ class EntityBankCard(t.TypedDict):
 
 class EntityBold(t.TypedDict):
     kind: t.Literal["bold"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -141,7 +141,7 @@ class EntityBold(t.TypedDict):
 
 class EntityItalic(t.TypedDict):
     kind: t.Literal["italic"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -149,7 +149,7 @@ class EntityItalic(t.TypedDict):
 
 class EntityUnderline(t.TypedDict):
     kind: t.Literal["underline"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -157,7 +157,7 @@ class EntityUnderline(t.TypedDict):
 
 class EntityStrikethrough(t.TypedDict):
     kind: t.Literal["strikethrough"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -165,7 +165,7 @@ class EntityStrikethrough(t.TypedDict):
 
 class EntitySpoiler(t.TypedDict):
     kind: t.Literal["spoiler"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -173,17 +173,17 @@ class EntitySpoiler(t.TypedDict):
 
 class EntityBlockquote(t.TypedDict):
     kind: t.Literal["blockquote"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
 
 
 class EntityExpandableBlockquote(t.TypedDict):
-    """A block quotation that shows three lines until it is opened."""
+    """A block quotation that shows three lines until it is expanded."""
 
     kind: t.Literal["expandable_blockquote"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -193,7 +193,7 @@ class EntityCode(t.TypedDict):
     """Monospaced text within a line."""
 
     kind: t.Literal["code"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -201,7 +201,7 @@ class EntityCode(t.TypedDict):
 
 class _EntityPreRequired(t.TypedDict):
     kind: t.Literal["pre"]
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -210,27 +210,27 @@ class _EntityPreRequired(t.TypedDict):
 class EntityPre(_EntityPreRequired, total=False):
     """A block of monospaced text."""
 
-    # The programming language, for its colours.
+    # The programming language, for syntax highlighting.
     language: str
 
 
 class EntityTextLink(t.TypedDict):
-    """Text that opens an address."""
+    """Text that opens a URL."""
 
     kind: t.Literal["text_link"]
     url: str
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
 
 
 class EntityTextMention(t.TypedDict):
-    """The mention of a user who need have no username."""
+    """A mention of a user by id, with or without a username."""
 
     kind: t.Literal["text_mention"]
     user_id: int
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -242,7 +242,7 @@ class EntityCustomEmoji(t.TypedDict):
     kind: t.Literal["custom_emoji"]
     # A 64-bit number, as a string.
     custom_emoji_id: str
-    # In UTF-16 units from the beginning of the text.
+    # In UTF-16 units from the start of the text.
     offset: int
     # In UTF-16 units.
     length: int
@@ -324,7 +324,7 @@ class KeyboardKeyboard(_KeyboardKeyboardRequired, total=False):
     one_time_keyboard: bool
     # Whether to show the keyboard always. Default: false.
     is_persistent: bool
-    # Only for users whom the message mentions or replies to. Default: false.
+    # Only for users that the message mentions or replies to. Default: false.
     selective: bool
     # The placeholder of the input field, up to 64 characters.
     input_field_placeholder: str
@@ -337,7 +337,7 @@ class _KeyboardRemoveRequired(t.TypedDict):
 class KeyboardRemove(_KeyboardRemoveRequired, total=False):
     """Removes the reply keyboard."""
 
-    # Only for users whom the message mentions or replies to. Default: false.
+    # Only for users that the message mentions or replies to. Default: false.
     selective: bool
 
 
@@ -348,7 +348,7 @@ class _KeyboardForceReplyRequired(t.TypedDict):
 class KeyboardForceReply(_KeyboardForceReplyRequired, total=False):
     """Shows a reply interface, as if the user chose to reply to this message."""
 
-    # Only for users whom the message mentions or replies to. Default: false.
+    # Only for users that the message mentions or replies to. Default: false.
     selective: bool
     # The placeholder of the input field, up to 64 characters.
     input_field_placeholder: str
@@ -1044,13 +1044,13 @@ class PasswordSet(t.TypedDict, total=False):
 
 
 class LimitDetails(t.TypedDict):
-    """What an account may have now, and what it might."""
+    """The limits of an account, now and with Telegram Premium."""
 
     # Whether the account has Telegram Premium.
     is_premium: bool
-    # What the account has.
+    # The account's limits.
     limits: LimitValues
-    # What it has with Telegram Premium.
+    # The limits with Telegram Premium.
     with_premium: LimitValues
 
 
@@ -2241,24 +2241,24 @@ class BlockedChat(_BlockedChatRequired, total=False):
 
 
 class Subscribed(t.TypedDict):
-    """A subscription has begun."""
+    """A new subscription."""
 
-    # Names the subscription on this connection, in its notifications and for updates.unsubscribe.
+    # Id of the subscription on this connection, used in notifications and for updates.unsubscribe.
     subscription: str
-    # Goes on from here.
+    # The cursor at the start of the subscription.
     cursor: str
 
 
 class Polled(t.TypedDict):
-    """What has happened."""
+    """The events since a cursor."""
 
     items: t.List[Event]
-    # For the next call.
+    # The cursor for the next call.
     cursor: str
 
 
 class EventMessageNew(t.TypedDict):
-    """A message has come, or this account has sent one from anywhere.
+    """A new message, received or sent by this account from any device.
 
     Telegram: `updateNewMessage`, `updateNewChannelMessage`.
     """
@@ -2268,13 +2268,13 @@ class EventMessageNew(t.TypedDict):
 
 
 class EventMessageEdited(t.TypedDict):
-    """A message was edited, or what stands under it has changed: its buttons, its reactions, its preview.
+    """A message was edited, or its buttons, reactions or link preview changed.
 
     Telegram: `updateEditMessage`, `updateEditChannelMessage`.
     """
 
     kind: t.Literal["message_edited"]
-    # As it is now.
+    # The message after the change.
     message: Message
 
 
@@ -2289,32 +2289,32 @@ class EventMessageDeleted(_EventMessageDeletedRequired, total=False):
     Telegram: `updateDeleteMessages`, `updateDeleteChannelMessages`.
     """
 
-    # Absent for private chats and basic groups, of which Telegram doesn't say it. Their ids are unique in
-    # the account.
+    # Absent for private chats and basic groups, which Telegram doesn't name. Their message ids are unique
+    # per account.
     chat: Chat
 
 
 class _EventMessageReadRequired(t.TypedDict):
     kind: t.Literal["message_read"]
     chat: Chat
-    # The last message that was read: so were all before it.
+    # The last message that was read. All earlier ones are read, too.
     max_id: int
-    # Somebody else has read what this account sent; else this account has read what others sent.
+    # Whether someone else read this account's messages. Otherwise this account read the messages of others.
     is_outgoing: bool
 
 
 class EventMessageRead(_EventMessageReadRequired, total=False):
-    """Messages were read: by this account, from anywhere, or by somebody else.
+    """Messages were read: by this account on any device, or by someone else.
 
     Telegram: `updateReadHistoryInbox`, `updateReadHistoryOutbox`, `updateReadChannelInbox`,
     `updateReadChannelOutbox`, `updateReadChannelDiscussionInbox`, `updateReadChannelDiscussionOutbox`.
     """
 
-    # In this topic of a forum, or among the comments to this message alone.
+    # The forum topic, or the message whose comments were read.
     topic_id: int
-    # Messages that this account has yet to read.
+    # Number of messages that this account hasn't read.
     unread_count: int
-    # Telegram never tells it again. Of private chats and basic groups it does.
+    # Telegram never sends it again. Absent for private chats and basic groups, where it does.
     is_live_only: bool
 
 
@@ -2324,18 +2324,18 @@ class _EventMessageContentsReadRequired(t.TypedDict):
 
 
 class EventMessageContentsRead(_EventMessageContentsReadRequired, total=False):
-    """Somebody has looked into messages: heard a voice message, seen a round video or that they are
-    mentioned. This account has where others sent them, and somebody else where this account did.
+    """The contents of messages were viewed: a voice message was played, or a video note or a mention seen.
+    For messages of others by this account, and for messages of this account by someone else.
 
     Telegram: `updateReadMessagesContents`, `updateChannelReadMessagesContents`.
     """
 
-    # Absent for private chats and basic groups, of which Telegram doesn't say it. Their ids are unique in
-    # the account.
+    # Absent for private chats and basic groups, which Telegram doesn't name. Their message ids are unique
+    # per account.
     chat: Chat
     topic_id: int
     date: str
-    # Telegram never tells it again. Of private chats and basic groups it does.
+    # Telegram never sends it again. Absent for private chats and basic groups, where it does.
     is_live_only: bool
 
 
@@ -2356,64 +2356,65 @@ class _EventMessageViewsRequired(t.TypedDict):
     kind: t.Literal["message_views"]
     chat: Chat
     message_id: int
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventMessageViews(_EventMessageViewsRequired, total=False):
-    """A channel's message was seen or forwarded once more.
+    """The number of views or forwards of a channel's message has changed.
 
     Telegram: `updateChannelMessageViews`, `updateChannelMessageForwards`.
     """
 
-    # How often it was seen by now.
+    # Number of views.
     view_count: int
-    # How often it was forwarded by now.
+    # Number of forwards.
     forward_count: int
 
 
 class EventMessageScheduled(t.TypedDict):
-    """A message waits to be sent, or one that waits was changed.
+    """A message was scheduled, or a scheduled message was edited.
 
     Telegram: `updateNewScheduledMessage`.
     """
 
     kind: t.Literal["message_scheduled"]
     message: Message
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class _EventScheduledDeletedRequired(t.TypedDict):
     kind: t.Literal["scheduled_deleted"]
     chat: Chat
-    # The ids that they had while they waited.
+    # Ids of the scheduled messages.
     message_ids: t.List[int]
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventScheduledDeleted(_EventScheduledDeletedRequired, total=False):
-    """Messages wait no more: they were sent or deleted.
+    """Scheduled messages were sent or deleted.
 
     Telegram: `updateDeleteScheduledMessages`.
     """
 
-    # The ids that they have now, in the same order, if they were sent.
+    # Ids of the sent messages in the same order, if they were sent.
     sent_message_ids: t.List[int]
 
 
 class EventHistoryCleared(t.TypedDict):
-    """The messages of a chat up to one are gone for this account, without being deleted one by one.
+    """The messages of a chat up to one are no longer available to this account. There are no separate
+    `message_deleted` events.
 
     Telegram: `updateChannelAvailableMessages`.
     """
 
     kind: t.Literal["history_cleared"]
     chat: Chat
-    # The last message that is gone: so are all before it.
+    # The last unavailable message. All earlier ones are unavailable, too.
     max_id: int
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
@@ -2421,27 +2422,26 @@ class _EventReactionsRequired(t.TypedDict):
     kind: t.Literal["reactions"]
     chat: Chat
     message_id: int
-    # All that it has now.
+    # All reactions after the change.
     reactions: t.List[Reaction]
 
 
 class EventReactions(_EventReactionsRequired, total=False):
-    """A message has other reactions than before.
+    """The reactions to a message have changed.
 
-    Telegram: `updateMessageReactions`; for bots, where nobody is told who reacts,
+    Telegram: `updateMessageReactions`; for bots in chats with anonymous reactions,
     `updateBotMessageReactions`.
     """
 
     topic_id: int
-    # Telegram didn't say which of them this account chose: what is known of that still holds.
+    # Whether Telegram left out which of them this account chose. The known choice still holds.
     is_choice_unknown: bool
-    # Telegram never tells it again. Bots are told.
+    # Telegram never sends it again. Absent for bots, to which it does.
     is_live_only: bool
 
 
 class EventMessageReaction(t.TypedDict):
-    """Somebody has chosen other reactions to a message than before. Only bots are told, where they are
-    admins.
+    """A user changed their reactions to a message. Only for bots that are admins in the chat.
 
     Telegram: `updateBotMessageReaction`.
     """
@@ -2449,7 +2449,7 @@ class EventMessageReaction(t.TypedDict):
     kind: t.Literal["message_reaction"]
     chat: Chat
     message_id: int
-    # Who; it may be a channel.
+    # Who reacted, which may be a channel.
     user: Chat
     date: str
     old_reaction: t.List[ReactionChoice]
@@ -2458,41 +2458,42 @@ class EventMessageReaction(t.TypedDict):
 
 class _EventPollRequired(t.TypedDict):
     kind: t.Literal["poll"]
-    # The same in each message that shows the poll.
+    # The same in every message that contains the poll.
     poll_id: str
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventPoll(_EventPollRequired, total=False):
-    """A poll has other results than before, or is closed.
+    """The results of a poll have changed, or it was closed.
 
     Telegram: `updateMessagePoll`.
     """
 
-    # Where a message shows it, if Telegram says.
+    # The chat of a message with the poll, if Telegram says.
     chat: Chat
     message_id: int
     topic_id: int
-    # As it is now. Absent if Telegram tells no more than that people voted: messages.get has all of it.
+    # The poll after the change. Absent if Telegram sent only the results: messages.get returns the whole
+    # poll.
     poll: Poll
-    # How many people have voted.
+    # Number of voters.
     total_voter_count: int
-    # Telegram didn't say what this account chose, nor what is right: what is known of that still holds.
+    # Whether Telegram left out this account's choice and the correct answers. The known ones still hold.
     is_choice_unknown: bool
 
 
 class EventPollAnswer(t.TypedDict):
-    """Somebody has voted in a poll that isn't anonymous and that this bot sent.
+    """A vote in a non-anonymous poll sent by this bot.
 
     Telegram: `updateMessagePollVote`.
     """
 
     kind: t.Literal["poll_answer"]
     poll_id: str
-    # Who; it may be a channel.
+    # The voter, which may be a channel.
     voter: Chat
-    # The chosen options by their places in the poll's `options`, from 0. None if the vote was taken back.
+    # Positions of the chosen options in the poll's `options`, from 0. Empty if the vote was retracted.
     option_ids: t.List[int]
 
 
@@ -2500,32 +2501,31 @@ class _EventChatMemberRequired(t.TypedDict):
     kind: t.Literal["chat_member"]
     chat: Chat
     user: Chat
-    # How they stand now.
+    # Status after the change.
     new_chat_member: Member
 
 
 class EventChatMember(_EventChatMemberRequired, total=False):
-    """Somebody stands otherwise in a chat than before: they came, left, were banned, restricted or made an
-    admin.
+    """A member's status in a chat has changed: they joined, left, or were banned, restricted or promoted.
 
     Telegram: `updateChannelParticipant` and `updateChatParticipant`, which only bots that are admins get;
     `updateChatParticipantAdd`, `updateChatParticipantDelete` and `updateChatParticipantAdmin` of basic
     groups.
     """
 
-    # Who did it: the user themselves if they came or left on their own.
+    # Who made the change: the user themselves if they joined or left on their own.
     actor: Chat
     date: str
-    # How they stood before; absent where Telegram doesn't say.
+    # Status before the change. Absent if Telegram doesn't say.
     old_chat_member: Member
-    # The link by which they came.
+    # The invite link used to join.
     invite: Invite
-    # Telegram never tells it again. What bots that are admins get it does.
+    # Telegram never sends it again. Absent on events for bots that are admins, which it does send again.
     is_live_only: bool
 
 
 class EventChatMembers(t.TypedDict):
-    """All members of a basic group, told when the account comes into it or much has changed at once.
+    """All members of a basic group. Sent when the account joins it or much has changed at once.
 
     Telegram: `updateChatParticipants`.
     """
@@ -2533,7 +2533,7 @@ class EventChatMembers(t.TypedDict):
     kind: t.Literal["chat_members"]
     chat: Chat
     members: t.List[Member]
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
@@ -2546,35 +2546,35 @@ class _EventJoinRequestRequired(t.TypedDict):
 
 
 class EventJoinRequest(_EventJoinRequestRequired, total=False):
-    """Somebody asks to be let into a chat. Only bots that are admins there are told of each.
+    """A request to join a chat. Only for bots that are admins there.
 
     Telegram: `updateBotChatInviteRequester`.
     """
 
     # The user's bio.
     bio: str
-    # The link by which they came.
+    # The invite link used to join.
     invite: Invite
 
 
 class EventJoinRequests(t.TypedDict):
-    """More or fewer ask to be let into a chat of which this account is an admin.
+    """The number of pending requests to join a chat of which this account is an admin has changed.
 
     Telegram: `updatePendingJoinRequests`.
     """
 
     kind: t.Literal["join_requests"]
     chat: Chat
-    # How many there are now.
+    # Number of pending requests.
     pending_join_request_count: int
-    # Those who asked last.
+    # The most recent requesters.
     users: t.List[Chat]
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventBotStopped(t.TypedDict):
-    """Somebody has stopped this bot, or started it again.
+    """A user has blocked or unblocked this bot.
 
     Telegram: `updateBotStopped`.
     """
@@ -2582,37 +2582,37 @@ class EventBotStopped(t.TypedDict):
     kind: t.Literal["bot_stopped"]
     user: Chat
     date: str
-    # Whether it is stopped now, so that it can't write to them.
+    # Whether the bot is blocked now, and can't write to the user.
     is_stopped: bool
 
 
 class _EventChatChangedRequired(t.TypedDict):
     kind: t.Literal["chat_changed"]
-    # As it is now.
+    # The chat after the change.
     chat: Chat
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventChatChanged(_EventChatChangedRequired, total=False):
-    """Something of a group or channel has changed: the account came into it or left, or its title, username,
-    rights or settings are others.
+    """A group or channel has changed: the account joined or left it, or its title, username, permissions or
+    settings are different.
 
     Telegram: `updateChannel`, `updateChat`, `updateChatDefaultBannedRights`, `updatePeerHistoryTTL`, and
     `updateChatParticipants` of a group that the account can't see any more.
     """
 
-    # Whether this account is in it.
+    # Whether this account is a member.
     is_member: bool
-    # What its members may do from now on.
+    # New default permissions of members.
     permissions: Permissions
-    # Seconds after which messages are deleted from now on; 0 if never.
+    # New auto-delete time of messages, in seconds; 0 for never.
     message_auto_delete_time: int
 
 
 class EventChatMigrated(t.TypedDict):
-    """A basic group goes on as a supergroup. It comes behind the `message_new` that says so in the basic
-    group; the supergroup begins with a message of its own.
+    """A basic group was upgraded to a supergroup. Follows the `message_new` event of the service message in
+    the basic group; the supergroup starts with a service message of its own.
 
     Telegram: a message with `messageActionChatMigrateTo`.
     """
@@ -2625,38 +2625,38 @@ class EventChatMigrated(t.TypedDict):
 
 
 class EventChatArchived(t.TypedDict):
-    """A chat was moved into the archive, or out of it.
+    """A chat was archived or unarchived.
 
     Telegram: `updateFolderPeers`.
     """
 
     kind: t.Literal["chat_archived"]
     chat: Chat
-    # Whether it is in the archive now.
+    # Whether it is archived now.
     is_archived: bool
 
 
 class _EventChatMutedRequired(t.TypedDict):
     kind: t.Literal["chat_muted"]
     chat: Chat
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventChatMuted(_EventChatMutedRequired, total=False):
-    """A chat was muted, or may be heard again.
+    """A chat was muted or unmuted.
 
     Telegram: `updateNotifySettings`.
     """
 
-    # Only this topic of a forum.
+    # The topic of a forum, if only that was muted.
     topic_id: int
-    # Until when it makes no sound; in 2038 if for ever. Absent if it is as chats of its kind are.
+    # End of the mute; in 2038 for forever. Absent if the default of its kind of chats applies.
     muted_until_date: str
 
 
 class EventChatPinned(t.TypedDict):
-    """A chat was pinned in the list of chats, or isn't any more.
+    """A chat was pinned or unpinned in the chat list.
 
     Telegram: `updateDialogPinned`.
     """
@@ -2665,27 +2665,27 @@ class EventChatPinned(t.TypedDict):
     chat: Chat
     # Whether it is pinned now.
     is_pinned: bool
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventChatMarkedUnread(t.TypedDict):
-    """This account has marked a chat as unread, or taken the mark away.
+    """This account marked a chat as unread, or removed the mark.
 
     Telegram: `updateDialogUnreadMark`.
     """
 
     kind: t.Literal["chat_marked_unread"]
     chat: Chat
-    # Whether it is marked now.
+    # Whether it is marked as unread now.
     is_marked_as_unread: bool
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventTopicPinned(t.TypedDict):
-    """A topic of a forum was pinned, or isn't any more. That topics are made, closed or renamed is told by
-    messages.
+    """A forum topic was pinned or unpinned. Topics that are created, closed or renamed are reported as
+    service messages.
 
     Telegram: `updatePinnedForumTopic`.
     """
@@ -2695,46 +2695,46 @@ class EventTopicPinned(t.TypedDict):
     topic_id: int
     # Whether it is pinned now.
     is_pinned: bool
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class _EventDraftRequired(t.TypedDict):
     kind: t.Literal["draft"]
     chat: Chat
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventDraft(_EventDraftRequired, total=False):
-    """This account has begun to write a message on another of its devices, or has thrown it away or sent it.
+    """A draft was saved on another device of this account, or was discarded or sent.
 
     Telegram: `updateDraftMessage`.
     """
 
     topic_id: int
-    # Absent if there is none any more.
+    # Absent if the draft was removed.
     draft: Draft
 
 
 class _EventTypingRequired(t.TypedDict):
     kind: t.Literal["typing"]
     chat: Chat
-    # Who; it may be a channel.
+    # The user, which may be a channel.
     user: Chat
     action: TypingAction
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventTyping(_EventTypingRequired, total=False):
-    """Somebody is about to send something. It holds for 6 seconds, or until their message comes.
+    """A user is typing or uploading. Holds for 6 seconds, or until their message arrives.
 
     Telegram: `updateUserTyping`, `updateChatUserTyping`, `updateChannelUserTyping`.
     """
 
     topic_id: int
-    # Of an upload, in percent.
+    # Progress of an upload, in percent.
     progress: int
 
 
@@ -2742,135 +2742,135 @@ class _EventUserStatusRequired(t.TypedDict):
     kind: t.Literal["user_status"]
     user: Chat
     status: Presence
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventUserStatus(_EventUserStatusRequired, total=False):
-    """Somebody is online, or isn't any more.
+    """A user's online status has changed.
 
     Telegram: `updateUserStatus`.
     """
 
-    # Of who is online: until when, unless they stay longer.
+    # For `online`: when the status expires, unless it is extended.
     online_until_date: str
-    # Of who is offline: until when they were online.
+    # For `offline`: when the user was last online.
     last_seen_date: str
 
 
 class _EventUserChangedRequired(t.TypedDict):
     kind: t.Literal["user_changed"]
     user: Chat
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventUserChanged(_EventUserChangedRequired, total=False):
-    """Somebody has another name, username or phone number than before, or something else of them has
-    changed. What is absent has stayed as it was, or Telegram doesn't say.
+    """A user's name, usernames, phone number or other details have changed. Absent fields are unchanged or
+    unknown.
 
     Telegram: `updateUserName`, `updateUserPhone`, `updateUser`.
     """
 
     first_name: str
-    # Empty if they have none any more.
+    # Empty if it was removed.
     last_name: str
-    # All that are in use, the first one first. Empty if they have none any more.
+    # All active usernames, in order. Empty if there are none.
     usernames: t.List[str]
     phone: str
 
 
 class EventUserBlocked(t.TypedDict):
-    """This account has blocked somebody, or doesn't block them any more.
+    """This account blocked or unblocked a user.
 
     Telegram: `updatePeerBlocked`.
     """
 
     kind: t.Literal["user_blocked"]
-    # Whom; it may be a channel.
+    # The user, which may be a channel.
     user: Chat
     # Whether they are blocked now.
     is_blocked: bool
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class _EventCallbackQueryRequired(t.TypedDict):
     kind: t.Literal["callback_query"]
-    # For bots.answerCallback.
+    # Pass to bots.answerCallback.
     callback_query_id: str
     user: Chat
-    # The same for all messages with buttons in one chat.
+    # Identifies the chat. The same for all messages with buttons in one chat.
     chat_instance: str
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventCallbackQuery(_EventCallbackQueryRequired, total=False):
-    """Somebody has pressed a button of this bot's, and waits for bots.answerCallback.
+    """A button of this bot was pressed. Answer with bots.answerCallback.
 
     Telegram: `updateBotCallbackQuery`, `updateInlineBotCallbackQuery`.
     """
 
-    # Where the message with the button is. Absent if it was sent by an inline query: then there is an
+    # The chat with the message. Absent for a message sent through an inline query, which has an
     # `inline_message_id`.
     chat: Chat
     message_id: int
-    # As the Bot API has it.
+    # Same format as in the Bot API.
     inline_message_id: str
-    # What the button tells, where that is text.
+    # Data of the button, if it is text.
     data: str
-    # What the button tells, where that is no text.
+    # Data of the button, if it isn't text.
     data_base64: str
-    # The button asks for this game.
+    # Short name of the game that the button opens.
     game_short_name: str
 
 
 class _EventInlineQueryRequired(t.TypedDict):
     kind: t.Literal["inline_query"]
-    # For bots.answerInline.
+    # Pass to bots.answerInline.
     inline_query_id: str
     user: Chat
-    # What they ask.
+    # Text of the query.
     query: str
-    # Empty in the first query of a text, and then the `next_offset` of the last answer.
+    # Empty in the first query for a text, then the `next_offset` of the previous answer.
     offset: str
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventInlineQuery(_EventInlineQueryRequired, total=False):
-    """Somebody asks this bot from another chat, and waits for bots.answerInline.
+    """An inline query to this bot. Answer with bots.answerInline.
 
     Telegram: `updateBotInlineQuery`.
     """
 
-    # From what kind of chat.
+    # Kind of the chat that the query was sent from.
     chat_kind: InlineChatKind
-    # Where they are, if the bot asks for it and they let it.
+    # Location of the user. Only for bots that request it, and if the user agrees.
     location: Location
 
 
 class _EventChosenInlineResultRequired(t.TypedDict):
     kind: t.Literal["chosen_inline_result"]
-    # The result's `id` in bots.answerInline.
+    # The `id` of the result in bots.answerInline.
     result_id: str
     user: Chat
-    # What they asked.
+    # Text of the query.
     query: str
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventChosenInlineResult(_EventChosenInlineResultRequired, total=False):
-    """Somebody has sent a result of an inline query. Only bots that have it switched on are told.
+    """A result of an inline query was chosen and sent. Only for bots that have enabled inline feedback.
 
     Telegram: `updateBotInlineSend`.
     """
 
-    # As the Bot API has it. Absent if the message has no buttons.
+    # Same format as in the Bot API. Absent if the message has no buttons.
     inline_message_id: str
-    # Where they are, if the bot asks for it and they let it.
+    # Location of the user. Only for bots that request it, and if the user agrees.
     location: Location
 
 
@@ -2878,34 +2878,34 @@ class _EventNewLoginRequired(t.TypedDict):
     kind: t.Literal["new_login"]
     # The login's `authorization_id` in account.authorizations.
     authorization_id: str
-    # It has yet to be confirmed from another. If not, it just was.
+    # Whether the login still has to be confirmed from another device. If not, it was just confirmed.
     is_unconfirmed: bool
-    # Telegram never tells it again.
+    # Telegram never sends it again.
     is_live_only: t.Literal[True]
 
 
 class EventNewLogin(_EventNewLoginRequired, total=False):
-    """Somebody has logged in to this account elsewhere, or a login was confirmed. Whoever doesn't know it
-    should call account.revokeAuthorization.
+    """A new login to this account, or the confirmation of one. If you don't recognize it, call
+    account.revokeAuthorization.
 
     Telegram: `updateNewAuthorization`.
     """
 
     date: str
-    # The device and its system, as they call themselves.
+    # Device model and system, as reported by the client.
     device: str
-    # Where Telegram takes it to be.
+    # Location, as Telegram guesses it from the IP address.
     location: str
 
 
 class EventConnection(t.TypedDict):
-    """The account is connected to Telegram, or isn't any more. What happens meanwhile is told when it is
-    again, but for what is `is_live_only`.
+    """The connection to Telegram was lost or restored. Events that happen in between follow once it is
+    restored, except `is_live_only` ones.
     """
 
     kind: t.Literal["connection"]
     is_connected: bool
-    # It is never told again.
+    # It is never sent again.
     is_live_only: t.Literal[True]
 
 
@@ -2915,28 +2915,28 @@ class _EventGapRequired(t.TypedDict):
 
 
 class EventGap(_EventGapRequired, total=False):
-    """Something has happened that can't be told."""
+    """Events are missing."""
 
-    # In this chat alone. Absent if it may be in any.
+    # The only affected chat. Absent if they may be in any chat.
     chat: Chat
-    # With `unreadable`: what was skipped, if it is known.
+    # For `unreadable`: the skipped numbers, if known.
     skipped: Skipped
 
 
 class _EventRawRequired(t.TypedDict):
     kind: t.Literal["raw"]
-    # Telegram's name for it, as `updateStory` (<https://core.telegram.org/type/Update>).
+    # Name of the constructor, such as `updateStory` (<https://core.telegram.org/type/Update>).
     name: str
-    # All of it, as telegram.invoke shows Telegram's types.
+    # The update, in the same format as results of telegram.invoke.
     update: t.Any
 
 
 class EventRaw(_EventRawRequired, total=False):
-    """What has no kind of its own yet, as Telegram has it. It changes with Telegram's API, and when it gets
-    a kind it isn't `raw` any more.
+    """An update without a kind of its own, in Telegram's format. The format changes with Telegram's API, and
+    an update that gets a kind of its own is no longer sent as `raw`.
     """
 
-    # Telegram never tells it again. What counts in `pts` or `qts` it does.
+    # Telegram never sends it again. Absent if the update counts in `pts` or `qts`: then it does.
     is_live_only: bool
 
 
@@ -2955,14 +2955,14 @@ class ReactionChoice(_ReactionChoiceRequired, total=False):
 
 class _DraftRequired(t.TypedDict):
     text: str
-    # When it was written.
+    # When it was saved.
     date: str
 
 
 class Draft(_DraftRequired, total=False):
-    """A message that is being written."""
+    """A draft of a message."""
 
-    # How the text is formatted, by UTF-16 offsets.
+    # Formatting, with offsets in UTF-16 code units.
     entities: t.List[Entity]
     reply_to_message_id: int
 
@@ -2975,7 +2975,7 @@ class Location(t.TypedDict):
 
 
 class Skipped(t.TypedDict):
-    """What was skipped: all that counts from after `after` up to `up_to`."""
+    """The skipped numbers: those greater than `after`, up to and including `up_to`."""
 
     sequence: Counter
     after: int
@@ -3013,7 +3013,7 @@ class _ProgressRequired(t.TypedDict):
 
 
 class Progress(_ProgressRequired, total=False):
-    """How far an activity has come."""
+    """The progress of an activity."""
 
     # Bytes to transfer in all. Absent if unknown.
     total: int
@@ -3026,16 +3026,16 @@ class InitializeClientInfo(t.TypedDict, total=False):
     version: str
 
 
-# A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, channel and
-# supergroup `-100…`). A string: `"me"` (the account itself, in exactly these letters), `"@name"`,
-# `"+phone"`, a `t.me` link, a decimal id, or a `ref` (`p1.…`). Any other word is refused: it could be a
-# stranger's name. An object: any peer out of a result.
+# A chat or user. Integer: an id as in the Bot API (user `123`, group `-123`, channel or supergroup
+# `-100…`). String: `"me"` (the account itself, in lower case), `"@name"`, `"+phone"`, a `t.me` link, a
+# decimal id, or a `ref` (`p1.…`). Other words are rejected, as they could be a stranger's name. Object: any
+# peer from a result.
 ChatId = t.Union[t.Union[int, str], ChatId2, ChatId3]
 
 # The library that made the string.
 ImportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute", "auto"]
 
-# Whose session strings.
+# The library that a session string is for.
 ExportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 
 # The Bot API's actions, and `cancel`, which ends them.
@@ -3044,7 +3044,7 @@ ChatAction = t.Literal["typing", "upload_photo", "record_video", "upload_video",
 # The format of a text.
 TextFormat = t.Literal["plain", "markdown", "html"]
 
-# A part of a text, and what it is.
+# A formatted part of a text.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
 
 # A button of an inline keyboard.
@@ -3078,7 +3078,7 @@ InlineResult = t.Union[InlineResultArticle, InlineResultPhoto, InlineResultDocum
 # Who sees the commands. A user sees the list of the narrowest matching scope.
 Scope = t.Union[ScopeDefault, ScopeAllPrivateChats, ScopeAllGroupChats, ScopeAllChatAdministrators, ScopeChat, ScopeChatAdministrators, ScopeChatMember]
 
-# What an event tells of.
+# The kind of an event.
 EventKind = t.Literal["message_new", "message_edited", "message_deleted", "message_read", "message_contents_read", "message_pinned", "message_views", "message_scheduled", "scheduled_deleted", "history_cleared", "reactions", "message_reaction", "poll", "poll_answer", "chat_member", "chat_members", "join_request", "join_requests", "bot_stopped", "chat_changed", "chat_migrated", "chat_archived", "chat_muted", "chat_pinned", "chat_marked_unread", "topic_pinned", "draft", "typing", "user_status", "user_changed", "user_blocked", "callback_query", "inline_query", "chosen_inline_result", "new_login", "connection", "gap", "raw"]
 
 # Any OpenRPC document. It is generated and so has no fixed type.
@@ -3134,21 +3134,21 @@ MissingReason = t.Literal["privacy", "premium_required", "not_mutual_contact", "
 
 MemberRole = t.Literal["owner", "admin", "member", "restricted", "left", "banned"]
 
-# Something that has happened. What is absent is unknown, or there is none.
+# An event. Absent fields are unknown or don't apply.
 Event = t.Union[EventMessageNew, EventMessageEdited, EventMessageDeleted, EventMessageRead, EventMessageContentsRead, EventMessagePinned, EventMessageViews, EventMessageScheduled, EventScheduledDeleted, EventHistoryCleared, EventReactions, EventMessageReaction, EventPoll, EventPollAnswer, EventChatMember, EventChatMembers, EventJoinRequest, EventJoinRequests, EventBotStopped, EventChatChanged, EventChatMigrated, EventChatArchived, EventChatMuted, EventChatPinned, EventChatMarkedUnread, EventTopicPinned, EventDraft, EventTyping, EventUserStatus, EventUserChanged, EventUserBlocked, EventCallbackQuery, EventInlineQuery, EventChosenInlineResult, EventNewLogin, EventConnection, EventGap, EventRaw]
 
-# As chats.setTyping has them, and what else Telegram's apps show.
+# The actions of chats.setTyping, and further ones that Telegram's apps show.
 TypingAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "choose_contact", "find_location", "record_video_note", "upload_video_note", "play_game", "speak", "import_history", "cancel"]
 
-# When somebody was last seen; of those who hide it only about when.
+# When a user was last online. Approximate for those who hide it.
 Presence = t.Literal["online", "offline", "last_week", "last_month", "recently", "long_ago"]
 
 InlineChatKind = t.Literal["user", "group", "supergroup", "channel", "sender", "bot"]
 
-# Why something can't be told.
+# Why events are missing.
 GapReason = t.Literal["too_long", "too_slow", "chat_unknown", "out_of_reach", "unreadable", "delayed", "live_only"]
 
-# What Telegram counts events in: <https://core.telegram.org/api/updates#event-sequences>.
+# A sequence of Telegram's: <https://core.telegram.org/api/updates#event-sequences>.
 Counter = t.Literal["pts", "qts"]
 
 # The description of a name in Telegram's schema.

@@ -8,8 +8,7 @@ use super::live::LiveOnly;
 use crate::api::types::date::timestamp;
 use crate::telegram::tl;
 
-/// Somebody has logged in to this account elsewhere, or a login was confirmed. Whoever doesn't know it should call
-/// account.revokeAuthorization.
+/// A new login to this account, or the confirmation of one. If you don't recognize it, call account.revokeAuthorization.
 ///
 /// Telegram: `updateNewAuthorization`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -17,29 +16,29 @@ use crate::telegram::tl;
 pub struct NewLogin {
     /// The login's `authorization_id` in account.authorizations.
     pub authorization_id: String,
-    /// It has yet to be confirmed from another. If not, it just was.
+    /// Whether the login still has to be confirmed from another device. If not, it was just confirmed.
     pub is_unconfirmed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub date: Option<Timestamp>,
-    /// The device and its system, as they call themselves.
+    /// Device model and system, as reported by the client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
-    /// Where Telegram takes it to be.
+    /// Location, as Telegram guesses it from the IP address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
 impl NewLogin {
-    pub fn of(told: &tl::types::UpdateNewAuthorization) -> Self {
+    pub fn of(update: &tl::types::UpdateNewAuthorization) -> Self {
         Self {
-            authorization_id: told.hash.to_string(),
-            is_unconfirmed: told.unconfirmed,
-            date: told.date.map(timestamp),
-            device: told.device.clone(),
-            location: told.location.clone(),
+            authorization_id: update.hash.to_string(),
+            is_unconfirmed: update.unconfirmed,
+            date: update.date.map(timestamp),
+            device: update.device.clone(),
+            location: update.location.clone(),
             is_live_only: LiveOnly,
         }
     }

@@ -1,4 +1,4 @@
-//! What people ask bots by pressing their buttons and from other chats.
+//! Queries to bots: pressed buttons and inline queries.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -12,80 +12,79 @@ use crate::api::types::people::Chat;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl::{self, Serializable};
 
-/// Somebody has pressed a button of this bot's, and waits for bots.answerCallback.
+/// A button of this bot was pressed. Answer with bots.answerCallback.
 ///
 /// Telegram: `updateBotCallbackQuery`, `updateInlineBotCallbackQuery`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct CallbackQuery {
-    /// For bots.answerCallback.
+    /// Pass to bots.answerCallback.
     pub callback_query_id: String,
     pub user: Chat,
-    /// Where the message with the button is. Absent if it was sent by an inline query: then there is an
-    /// `inline_message_id`.
+    /// The chat with the message. Absent for a message sent through an inline query, which has an `inline_message_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<i32>,
-    /// As the Bot API has it.
+    /// Same format as in the Bot API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inline_message_id: Option<String>,
-    /// The same for all messages with buttons in one chat.
+    /// Identifies the chat. The same for all messages with buttons in one chat.
     pub chat_instance: String,
-    /// What the button tells, where that is text.
+    /// Data of the button, if it is text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
-    /// What the button tells, where that is no text.
+    /// Data of the button, if it isn't text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_base64: Option<String>,
-    /// The button asks for this game.
+    /// Short name of the game that the button opens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub game_short_name: Option<String>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// Somebody asks this bot from another chat, and waits for bots.answerInline.
+/// An inline query to this bot. Answer with bots.answerInline.
 ///
 /// Telegram: `updateBotInlineQuery`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct InlineQuery {
-    /// For bots.answerInline.
+    /// Pass to bots.answerInline.
     pub inline_query_id: String,
     pub user: Chat,
-    /// What they ask.
+    /// Text of the query.
     pub query: String,
-    /// Empty in the first query of a text, and then the `next_offset` of the last answer.
+    /// Empty in the first query for a text, then the `next_offset` of the previous answer.
     pub offset: String,
-    /// From what kind of chat.
+    /// Kind of the chat that the query was sent from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_kind: Option<InlineChatKind>,
-    /// Where they are, if the bot asks for it and they let it.
+    /// Location of the user. Only for bots that request it, and if the user agrees.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// Somebody has sent a result of an inline query. Only bots that have it switched on are told.
+/// A result of an inline query was chosen and sent. Only for bots that have enabled inline feedback.
 ///
 /// Telegram: `updateBotInlineSend`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct ChosenInlineResult {
-    /// The result's `id` in bots.answerInline.
+    /// The `id` of the result in bots.answerInline.
     pub result_id: String,
     pub user: Chat,
-    /// What they asked.
+    /// Text of the query.
     pub query: String,
-    /// As the Bot API has it. Absent if the message has no buttons.
+    /// Same format as in the Bot API. Absent if the message has no buttons.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inline_message_id: Option<String>,
-    /// Where they are, if the bot asks for it and they let it.
+    /// Location of the user. Only for bots that request it, and if the user agrees.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
@@ -126,33 +125,33 @@ impl CallbackQuery {
         }
     }
 
-    pub fn of(told: &tl::types::UpdateBotCallbackQuery, cast: &Cast) -> Self {
+    pub fn of(update: &tl::types::UpdateBotCallbackQuery, cast: &Cast) -> Self {
         Self {
-            chat: Some(cast.chat(PeerId::from(&told.peer))),
-            message_id: Some(told.msg_id),
-            game_short_name: told.game_short_name.clone(),
-            ..Self::new(told.query_id, told.user_id, told.chat_instance, told.data.as_deref(), cast)
+            chat: Some(cast.chat(PeerId::from(&update.peer))),
+            message_id: Some(update.msg_id),
+            game_short_name: update.game_short_name.clone(),
+            ..Self::new(update.query_id, update.user_id, update.chat_instance, update.data.as_deref(), cast)
         }
     }
 
-    pub fn of_inline(told: &tl::types::UpdateInlineBotCallbackQuery, cast: &Cast) -> Self {
+    pub fn of_inline(update: &tl::types::UpdateInlineBotCallbackQuery, cast: &Cast) -> Self {
         Self {
-            inline_message_id: Some(inline_message_id(&told.msg_id)),
-            game_short_name: told.game_short_name.clone(),
-            ..Self::new(told.query_id, told.user_id, told.chat_instance, told.data.as_deref(), cast)
+            inline_message_id: Some(inline_message_id(&update.msg_id)),
+            game_short_name: update.game_short_name.clone(),
+            ..Self::new(update.query_id, update.user_id, update.chat_instance, update.data.as_deref(), cast)
         }
     }
 }
 
 impl InlineQuery {
-    pub fn of(told: &tl::types::UpdateBotInlineQuery, cast: &Cast) -> Self {
+    pub fn of(update: &tl::types::UpdateBotInlineQuery, cast: &Cast) -> Self {
         use tl::enums::InlineQueryPeerType as Tl;
         Self {
-            inline_query_id: told.query_id.to_string(),
-            user: cast.chat(PeerId::user(told.user_id)),
-            query: told.query.clone(),
-            offset: told.offset.clone(),
-            chat_kind: told.peer_type.as_ref().map(|kind| match kind {
+            inline_query_id: update.query_id.to_string(),
+            user: cast.chat(PeerId::user(update.user_id)),
+            query: update.query.clone(),
+            offset: update.offset.clone(),
+            chat_kind: update.peer_type.as_ref().map(|kind| match kind {
                 Tl::SameBotPm => InlineChatKind::Sender,
                 Tl::Pm => InlineChatKind::User,
                 Tl::BotPm => InlineChatKind::Bot,
@@ -160,20 +159,20 @@ impl InlineQuery {
                 Tl::Megagroup => InlineChatKind::Supergroup,
                 Tl::Broadcast => InlineChatKind::Channel,
             }),
-            location: told.geo.as_ref().and_then(Location::of),
+            location: update.geo.as_ref().and_then(Location::of),
             is_live_only: LiveOnly,
         }
     }
 }
 
 impl ChosenInlineResult {
-    pub fn of(told: &tl::types::UpdateBotInlineSend, cast: &Cast) -> Self {
+    pub fn of(update: &tl::types::UpdateBotInlineSend, cast: &Cast) -> Self {
         Self {
-            result_id: told.id.clone(),
-            user: cast.chat(PeerId::user(told.user_id)),
-            query: told.query.clone(),
-            inline_message_id: told.msg_id.as_ref().map(inline_message_id),
-            location: told.geo.as_ref().and_then(Location::of),
+            result_id: update.id.clone(),
+            user: cast.chat(PeerId::user(update.user_id)),
+            query: update.query.clone(),
+            inline_message_id: update.msg_id.as_ref().map(inline_message_id),
+            location: update.geo.as_ref().and_then(Location::of),
             is_live_only: LiveOnly,
         }
     }
@@ -188,7 +187,7 @@ impl Location {
     }
 }
 
-/// The Bot API writes the fields one behind the other.
+/// The Bot API serializes the fields one after the other.
 fn inline_message_id(id: &tl::enums::InputBotInlineMessageId) -> String {
     let fields = match id {
         tl::enums::InputBotInlineMessageId::Id(id) => id.to_bytes(),

@@ -1,10 +1,9 @@
-//! Chats: that they change, and what this account makes of them on any of its devices.
+//! Changes of chats, and of how this account organizes them on any device.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Event;
 use super::live::LiveOnly;
 use crate::api::types::cast::Cast;
 use crate::api::types::date::timestamp;
@@ -15,31 +14,31 @@ use crate::telegram::markup::Entity;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
-/// Something of a group or channel has changed: the account came into it or left, or its title, username, rights or
-/// settings are others.
+/// A group or channel has changed: the account joined or left it, or its title, username, permissions or settings are
+/// different.
 ///
 /// Telegram: `updateChannel`, `updateChat`, `updateChatDefaultBannedRights`, `updatePeerHistoryTTL`, and
 /// `updateChatParticipants` of a group that the account can't see any more.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct ChatChanged {
-    /// As it is now.
+    /// The chat after the change.
     pub chat: Chat,
-    /// Whether this account is in it.
+    /// Whether this account is a member.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_member: Option<bool>,
-    /// What its members may do from now on.
+    /// New default permissions of members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
-    /// Seconds after which messages are deleted from now on; 0 if never.
+    /// New auto-delete time of messages, in seconds; 0 for never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_auto_delete_time: Option<i32>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// A basic group goes on as a supergroup. It comes behind the `message_new` that says so in the basic group; the
-/// supergroup begins with a message of its own.
+/// A basic group was upgraded to a supergroup. Follows the `message_new` event of the service message in the basic group;
+/// the supergroup starts with a service message of its own.
 ///
 /// Telegram: a message with `messageActionChatMigrateTo`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -51,36 +50,36 @@ pub struct ChatMigrated {
     pub migrated_to: Chat,
 }
 
-/// A chat was moved into the archive, or out of it.
+/// A chat was archived or unarchived.
 ///
 /// Telegram: `updateFolderPeers`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct ChatArchived {
     pub chat: Chat,
-    /// Whether it is in the archive now.
+    /// Whether it is archived now.
     pub is_archived: bool,
 }
 
-/// A chat was muted, or may be heard again.
+/// A chat was muted or unmuted.
 ///
 /// Telegram: `updateNotifySettings`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct ChatMuted {
     pub chat: Chat,
-    /// Only this topic of a forum.
+    /// The topic of a forum, if only that was muted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
-    /// Until when it makes no sound; in 2038 if for ever. Absent if it is as chats of its kind are.
+    /// End of the mute; in 2038 for forever. Absent if the default of its kind of chats applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub muted_until_date: Option<Timestamp>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// A chat was pinned in the list of chats, or isn't any more.
+/// A chat was pinned or unpinned in the chat list.
 ///
 /// Telegram: `updateDialogPinned`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -89,24 +88,24 @@ pub struct ChatPinned {
     pub chat: Chat,
     /// Whether it is pinned now.
     pub is_pinned: bool,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// This account has marked a chat as unread, or taken the mark away.
+/// This account marked a chat as unread, or removed the mark.
 ///
 /// Telegram: `updateDialogUnreadMark`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct ChatMarkedUnread {
     pub chat: Chat,
-    /// Whether it is marked now.
+    /// Whether it is marked as unread now.
     pub is_marked_as_unread: bool,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// A topic of a forum was pinned, or isn't any more. That topics are made, closed or renamed is told by messages.
+/// A forum topic was pinned or unpinned. Topics that are created, closed or renamed are reported as service messages.
 ///
 /// Telegram: `updatePinnedForumTopic`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -116,24 +115,24 @@ pub struct TopicPinned {
     pub topic_id: i32,
     /// Whether it is pinned now.
     pub is_pinned: bool,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// The messages of a chat up to one are gone for this account, without being deleted one by one.
+/// The messages of a chat up to one are no longer available to this account. There are no separate `message_deleted` events.
 ///
 /// Telegram: `updateChannelAvailableMessages`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct HistoryCleared {
     pub chat: Chat,
-    /// The last message that is gone: so are all before it.
+    /// The last unavailable message. All earlier ones are unavailable, too.
     pub max_id: i32,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// This account has begun to write a message on another of its devices, or has thrown it away or sent it.
+/// A draft was saved on another device of this account, or was discarded or sent.
 ///
 /// Telegram: `updateDraftMessage`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -142,23 +141,23 @@ pub struct DraftChanged {
     pub chat: Chat,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
-    /// Absent if there is none any more.
+    /// Absent if the draft was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// A message that is being written.
+/// A draft of a message.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Draft {
     pub text: String,
-    /// How the text is formatted, by UTF-16 offsets.
+    /// Formatting, with offsets in UTF-16 code units.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entities: Vec<Entity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to_message_id: Option<i32>,
-    /// When it was written.
+    /// When it was saved.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
 }
@@ -174,20 +173,20 @@ impl ChatChanged {
         }
     }
 
-    pub fn permissions(told: &tl::types::UpdateChatDefaultBannedRights, cast: &Cast) -> Self {
-        let tl::enums::ChatBannedRights::Rights(taken) = &told.default_banned_rights;
+    pub fn permissions(update: &tl::types::UpdateChatDefaultBannedRights, cast: &Cast) -> Self {
+        let tl::enums::ChatBannedRights::Rights(taken) = &update.default_banned_rights;
         let permissions = Some(Permissions::left(taken));
-        Self { permissions, ..Self::of(PeerId::from(&told.peer), cast) }
+        Self { permissions, ..Self::of(PeerId::from(&update.peer), cast) }
     }
 
-    pub fn auto_delete(told: &tl::types::UpdatePeerHistoryTtl, cast: &Cast) -> Self {
-        let message_auto_delete_time = Some(told.ttl_period.unwrap_or(0));
-        Self { message_auto_delete_time, ..Self::of(PeerId::from(&told.peer), cast) }
+    pub fn auto_delete(update: &tl::types::UpdatePeerHistoryTtl, cast: &Cast) -> Self {
+        let message_auto_delete_time = Some(update.ttl_period.unwrap_or(0));
+        Self { message_auto_delete_time, ..Self::of(PeerId::from(&update.peer), cast) }
     }
 }
 
 impl ChatMigrated {
-    /// Both chats say it; the one that ends is the one that clients know.
+    /// Both chats report it. The event is made from the message in the old chat, which clients know.
     pub fn of(message: &tl::enums::Message, cast: &Cast) -> Option<Self> {
         let tl::enums::Message::Service(message) = message else { return None };
         let tl::enums::MessageAction::ChatMigrateTo(action) = &message.action else { return None };
@@ -197,26 +196,26 @@ impl ChatMigrated {
 }
 
 impl ChatArchived {
-    pub fn all(told: &tl::types::UpdateFolderPeers, cast: &Cast) -> Vec<Event> {
-        let moved = told.folder_peers.iter().map(|tl::enums::FolderPeer::Peer(moved)| moved);
+    pub fn all(update: &tl::types::UpdateFolderPeers, cast: &Cast) -> Vec<Self> {
+        let moved = update.folder_peers.iter().map(|tl::enums::FolderPeer::Peer(moved)| moved);
         let event = |moved: &tl::types::FolderPeer| {
             let chat = cast.chat(PeerId::from(&moved.peer));
-            Self { chat, is_archived: moved.folder_id == ARCHIVE }.into()
+            Self { chat, is_archived: moved.folder_id == ARCHIVE }
         };
         moved.map(event).collect()
     }
 }
 
 impl ChatMuted {
-    /// None if it is about all chats of a kind.
-    pub fn of(told: &tl::types::UpdateNotifySettings, cast: &Cast) -> Option<Self> {
+    /// `None` for a setting of all chats of a kind.
+    pub fn of(update: &tl::types::UpdateNotifySettings, cast: &Cast) -> Option<Self> {
         use tl::enums::NotifyPeer as Tl;
-        let (peer, topic_id) = match &told.peer {
+        let (peer, topic_id) = match &update.peer {
             Tl::Peer(about) => (&about.peer, None),
             Tl::NotifyForumTopic(about) => (&about.peer, Some(about.top_msg_id)),
             Tl::NotifyUsers | Tl::NotifyChats | Tl::NotifyBroadcasts | Tl::NotifyCommunity(_) => return None,
         };
-        let tl::enums::PeerNotifySettings::Settings(settings) = &told.notify_settings;
+        let tl::enums::PeerNotifySettings::Settings(settings) = &update.notify_settings;
         let muted_until = settings.mute_until.filter(|until| *until > 0).map(timestamp);
         Some(Self {
             chat: cast.chat(PeerId::from(peer)),
@@ -228,8 +227,8 @@ impl ChatMuted {
 }
 
 impl DraftChanged {
-    pub fn of(told: &tl::types::UpdateDraftMessage, cast: &Cast) -> Self {
-        let draft = match &told.draft {
+    pub fn of(update: &tl::types::UpdateDraftMessage, cast: &Cast) -> Self {
+        let draft = match &update.draft {
             tl::enums::DraftMessage::Empty(_) => None,
             tl::enums::DraftMessage::Message(draft) => Some(Draft {
                 text: draft.message.clone(),
@@ -241,7 +240,7 @@ impl DraftChanged {
                 date: timestamp(draft.date),
             }),
         };
-        let chat = cast.chat(PeerId::from(&told.peer));
-        Self { chat, topic_id: told.top_msg_id, draft, is_live_only: LiveOnly }
+        let chat = cast.chat(PeerId::from(&update.peer));
+        Self { chat, topic_id: update.top_msg_id, draft, is_live_only: LiveOnly }
     }
 }

@@ -1,11 +1,11 @@
-//! The mark of what is told once.
+//! The mark of events that Telegram sends only once.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-/// `true`, on events that Telegram tells those alone who are connected, and never again.
+/// Always `true`: Telegram sends the event only to connected clients, and never again.
 #[derive(Clone, Copy, Debug)]
 pub struct LiveOnly;
 

@@ -1,11 +1,9 @@
-//! Members of groups and channels: who comes, goes, and may do more or less than before.
+//! Members of groups and channels: who joins, leaves, or gets other rights.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Event;
-use super::chats::ChatChanged;
 use super::live::LiveOnly;
 use crate::api::types::cast::Cast;
 use crate::api::types::date::timestamp;
@@ -16,7 +14,7 @@ use crate::api::types::people::Chat;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
-/// Somebody stands otherwise in a chat than before: they came, left, were banned, restricted or made an admin.
+/// A member's status in a chat has changed: they joined, left, or were banned, restricted or promoted.
 ///
 /// Telegram: `updateChannelParticipant` and `updateChatParticipant`, which only bots that are admins get;
 /// `updateChatParticipantAdd`, `updateChatParticipantDelete` and `updateChatParticipantAdmin` of basic groups.
@@ -25,26 +23,26 @@ use crate::telegram::tl;
 pub struct ChatMember {
     pub chat: Chat,
     pub user: Chat,
-    /// Who did it: the user themselves if they came or left on their own.
+    /// Who made the change: the user themselves if they joined or left on their own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<Chat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub date: Option<Timestamp>,
-    /// How they stood before; absent where Telegram doesn't say.
+    /// Status before the change. Absent if Telegram doesn't say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old_chat_member: Option<Box<Member>>,
-    /// How they stand now.
+    /// Status after the change.
     pub new_chat_member: Box<Member>,
-    /// The link by which they came.
+    /// The invite link used to join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite: Option<Box<Invite>>,
-    /// Telegram never tells it again. What bots that are admins get it does.
+    /// Telegram never sends it again. Absent on events for bots that are admins, which it does send again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_live_only: bool,
 }
 
-/// All members of a basic group, told when the account comes into it or much has changed at once.
+/// All members of a basic group. Sent when the account joins it or much has changed at once.
 ///
 /// Telegram: `updateChatParticipants`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -52,11 +50,11 @@ pub struct ChatMember {
 pub struct ChatMembers {
     pub chat: Chat,
     pub members: Vec<Member>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// Somebody asks to be let into a chat. Only bots that are admins there are told of each.
+/// A request to join a chat. Only for bots that are admins there.
 ///
 /// Telegram: `updateBotChatInviteRequester`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -65,27 +63,27 @@ pub struct JoinRequest {
     pub chat: Chat,
     #[serde(flatten)]
     pub request: join_request::JoinRequest,
-    /// The link by which they came.
+    /// The invite link used to join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite: Option<Box<Invite>>,
 }
 
-/// More or fewer ask to be let into a chat of which this account is an admin.
+/// The number of pending requests to join a chat of which this account is an admin has changed.
 ///
 /// Telegram: `updatePendingJoinRequests`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct JoinRequests {
     pub chat: Chat,
-    /// How many there are now.
+    /// Number of pending requests.
     pub pending_join_request_count: i32,
-    /// Those who asked last.
+    /// The most recent requesters.
     pub users: Vec<Chat>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// Somebody has stopped this bot, or started it again.
+/// A user has blocked or unblocked this bot.
 ///
 /// Telegram: `updateBotStopped`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -94,21 +92,15 @@ pub struct BotStopped {
     pub user: Chat,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
-    /// Whether it is stopped now, so that it can't write to them.
+    /// Whether the bot is blocked now, and can't write to the user.
     pub is_stopped: bool,
 }
 
-/// All members of a basic group; of one that this account is no longer in only that something has changed.
-pub fn all(told: &tl::enums::ChatParticipants, cast: &Cast) -> Event {
-    match told {
-        tl::enums::ChatParticipants::Participants(told) => {
-            let members = told.participants.iter().map(|one| Member::of_basic_group(one, cast)).collect();
-            ChatMembers { chat: cast.chat(PeerId::group(told.chat_id)), members, is_live_only: LiveOnly }
-                .into()
-        }
-        tl::enums::ChatParticipants::Forbidden(told) => {
-            ChatChanged::of(PeerId::group(told.chat_id), cast).into()
-        }
+impl ChatMembers {
+    pub fn of(members: &tl::types::ChatParticipants, cast: &Cast) -> Self {
+        let chat = cast.chat(PeerId::group(members.chat_id));
+        let members = members.participants.iter().map(|one| Member::of_basic_group(one, cast)).collect();
+        Self { chat, members, is_live_only: LiveOnly }
     }
 }
 
@@ -126,73 +118,73 @@ impl ChatMember {
         }
     }
 
-    /// What each member of a basic group is told.
-    fn told_once(group_id: i64, user_id: i64, new_member: Member, cast: &Cast) -> Self {
+    /// The change that each member of a basic group is sent.
+    fn live_only(group_id: i64, user_id: i64, new_member: Member, cast: &Cast) -> Self {
         Self { is_live_only: true, ..Self::new(PeerId::group(group_id), user_id, new_member, cast) }
     }
 
-    pub fn of_channel(told: &tl::types::UpdateChannelParticipant, cast: &Cast) -> Self {
-        // Telegram has nothing to say of who isn't there.
-        let member = |told: Option<_>, user_id| match told {
+    pub fn of_channel(update: &tl::types::UpdateChannelParticipant, cast: &Cast) -> Self {
+        // Telegram has no participant for those who aren't members.
+        let member = |update: Option<_>, user_id| match update {
             Some(participant) => Member::of(participant, cast),
             None => absent(user_id, cast),
         };
         Self {
-            actor: Some(cast.chat(PeerId::user(told.actor_id))),
-            date: Some(timestamp(told.date)),
-            old_chat_member: Some(Box::new(member(told.prev_participant.as_ref(), told.user_id))),
-            invite: invite(told.invite.as_ref(), cast),
+            actor: Some(cast.chat(PeerId::user(update.actor_id))),
+            date: Some(timestamp(update.date)),
+            old_chat_member: Some(Box::new(member(update.prev_participant.as_ref(), update.user_id))),
+            invite: invite(update.invite.as_ref(), cast),
             ..Self::new(
-                PeerId::channel(told.channel_id),
-                told.user_id,
-                member(told.new_participant.as_ref(), told.user_id),
+                PeerId::channel(update.channel_id),
+                update.user_id,
+                member(update.new_participant.as_ref(), update.user_id),
                 cast,
             )
         }
     }
 
-    pub fn of_group(told: &tl::types::UpdateChatParticipant, cast: &Cast) -> Self {
-        let member = |told: Option<_>, user_id| match told {
+    pub fn of_group(update: &tl::types::UpdateChatParticipant, cast: &Cast) -> Self {
+        let member = |update: Option<_>, user_id| match update {
             Some(participant) => Member::of_basic_group(participant, cast),
             None => absent(user_id, cast),
         };
         Self {
-            actor: Some(cast.chat(PeerId::user(told.actor_id))),
-            date: Some(timestamp(told.date)),
-            old_chat_member: Some(Box::new(member(told.prev_participant.as_ref(), told.user_id))),
-            invite: invite(told.invite.as_ref(), cast),
+            actor: Some(cast.chat(PeerId::user(update.actor_id))),
+            date: Some(timestamp(update.date)),
+            old_chat_member: Some(Box::new(member(update.prev_participant.as_ref(), update.user_id))),
+            invite: invite(update.invite.as_ref(), cast),
             ..Self::new(
-                PeerId::group(told.chat_id),
-                told.user_id,
-                member(told.new_participant.as_ref(), told.user_id),
+                PeerId::group(update.chat_id),
+                update.user_id,
+                member(update.new_participant.as_ref(), update.user_id),
                 cast,
             )
         }
     }
 
-    pub fn added(told: &tl::types::UpdateChatParticipantAdd, cast: &Cast) -> Self {
+    pub fn added(update: &tl::types::UpdateChatParticipantAdd, cast: &Cast) -> Self {
         let participant = tl::types::ChatParticipant {
-            user_id: told.user_id,
-            inviter_id: told.inviter_id,
-            date: told.date,
+            user_id: update.user_id,
+            inviter_id: update.inviter_id,
+            date: update.date,
             rank: None,
         };
         let member = Member::of_basic_group(&participant.into(), cast);
         Self {
-            actor: Some(cast.chat(PeerId::user(told.inviter_id))),
-            date: Some(timestamp(told.date)),
-            ..Self::told_once(told.chat_id, told.user_id, member, cast)
+            actor: Some(cast.chat(PeerId::user(update.inviter_id))),
+            date: Some(timestamp(update.date)),
+            ..Self::live_only(update.chat_id, update.user_id, member, cast)
         }
     }
 
-    pub fn removed(told: &tl::types::UpdateChatParticipantDelete, cast: &Cast) -> Self {
-        Self::told_once(told.chat_id, told.user_id, absent(told.user_id, cast), cast)
+    pub fn removed(update: &tl::types::UpdateChatParticipantDelete, cast: &Cast) -> Self {
+        Self::live_only(update.chat_id, update.user_id, absent(update.user_id, cast), cast)
     }
 
-    pub fn promoted(told: &tl::types::UpdateChatParticipantAdmin, cast: &Cast) -> Self {
-        let role = if told.is_admin { MemberRole::Admin } else { MemberRole::Member };
-        let member = Member::new(cast.chat(PeerId::user(told.user_id)), role);
-        Self::told_once(told.chat_id, told.user_id, member, cast)
+    pub fn promoted(update: &tl::types::UpdateChatParticipantAdmin, cast: &Cast) -> Self {
+        let role = if update.is_admin { MemberRole::Admin } else { MemberRole::Member };
+        let member = Member::new(cast.chat(PeerId::user(update.user_id)), role);
+        Self::live_only(update.chat_id, update.user_id, member, cast)
     }
 }
 
@@ -200,36 +192,36 @@ fn absent(user_id: i64, cast: &Cast) -> Member {
     Member::new(cast.chat(PeerId::user(user_id)), MemberRole::Left)
 }
 
-fn invite(told: Option<&tl::enums::ExportedChatInvite>, cast: &Cast) -> Option<Box<Invite>> {
-    Invite::of(told?, cast).map(Box::new)
+fn invite(update: Option<&tl::enums::ExportedChatInvite>, cast: &Cast) -> Option<Box<Invite>> {
+    Invite::of(update?, cast).map(Box::new)
 }
 
 impl JoinRequest {
-    pub fn of(told: &tl::types::UpdateBotChatInviteRequester, cast: &Cast) -> Self {
+    pub fn of(update: &tl::types::UpdateBotChatInviteRequester, cast: &Cast) -> Self {
         let request = join_request::JoinRequest {
-            user: cast.chat(PeerId::user(told.user_id)),
-            date: timestamp(told.date),
-            bio: Some(told.about.clone()).filter(|about| !about.is_empty()),
+            user: cast.chat(PeerId::user(update.user_id)),
+            date: timestamp(update.date),
+            bio: Some(update.about.clone()).filter(|about| !about.is_empty()),
         };
-        let chat = cast.chat(PeerId::from(&told.peer));
-        Self { chat, request, invite: invite(Some(&told.invite), cast) }
+        let chat = cast.chat(PeerId::from(&update.peer));
+        Self { chat, request, invite: invite(Some(&update.invite), cast) }
     }
 }
 
 impl JoinRequests {
-    pub fn of(told: &tl::types::UpdatePendingJoinRequests, cast: &Cast) -> Self {
+    pub fn of(update: &tl::types::UpdatePendingJoinRequests, cast: &Cast) -> Self {
         Self {
-            chat: cast.chat(PeerId::from(&told.peer)),
-            pending_join_request_count: told.requests_pending,
-            users: told.recent_requesters.iter().map(|id| cast.chat(PeerId::user(*id))).collect(),
+            chat: cast.chat(PeerId::from(&update.peer)),
+            pending_join_request_count: update.requests_pending,
+            users: update.recent_requesters.iter().map(|id| cast.chat(PeerId::user(*id))).collect(),
             is_live_only: LiveOnly,
         }
     }
 }
 
 impl BotStopped {
-    pub fn of(told: &tl::types::UpdateBotStopped, cast: &Cast) -> Self {
-        let user = cast.chat(PeerId::user(told.user_id));
-        Self { user, date: timestamp(told.date), is_stopped: told.stopped }
+    pub fn of(update: &tl::types::UpdateBotStopped, cast: &Cast) -> Self {
+        let user = cast.chat(PeerId::user(update.user_id));
+        Self { user, date: timestamp(update.date), is_stopped: update.stopped }
     }
 }

@@ -1,18 +1,16 @@
-//! Messages: that they come, change and go, and that they are read.
+//! Messages: new, edited, deleted and read.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Event;
-use super::chats::ChatMigrated;
 use super::live::LiveOnly;
 use crate::api::types::cast::Cast;
 use crate::api::types::message::Message;
 use crate::api::types::people::Chat;
 use crate::telegram::tl;
 
-/// A message has come, or this account has sent one from anywhere.
+/// A new message, received or sent by this account from any device.
 ///
 /// Telegram: `updateNewMessage`, `updateNewChannelMessage`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -21,13 +19,13 @@ pub struct MessageNew {
     pub message: Box<Message>,
 }
 
-/// A message was edited, or what stands under it has changed: its buttons, its reactions, its preview.
+/// A message was edited, or its buttons, reactions or link preview changed.
 ///
 /// Telegram: `updateEditMessage`, `updateEditChannelMessage`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct MessageEdited {
-    /// As it is now.
+    /// The message after the change.
     pub message: Box<Message>,
 }
 
@@ -37,13 +35,13 @@ pub struct MessageEdited {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct MessageDeleted {
-    /// Absent for private chats and basic groups, of which Telegram doesn't say it. Their ids are unique in the account.
+    /// Absent for private chats and basic groups, which Telegram doesn't name. Their message ids are unique per account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
     pub message_ids: Vec<i32>,
 }
 
-/// Messages were read: by this account, from anywhere, or by somebody else.
+/// Messages were read: by this account on any device, or by someone else.
 ///
 /// Telegram: `updateReadHistoryInbox`, `updateReadHistoryOutbox`, `updateReadChannelInbox`, `updateReadChannelOutbox`,
 /// `updateReadChannelDiscussionInbox`, `updateReadChannelDiscussionOutbox`.
@@ -51,29 +49,29 @@ pub struct MessageDeleted {
 #[schemars(inline)]
 pub struct MessageRead {
     pub chat: Chat,
-    /// In this topic of a forum, or among the comments to this message alone.
+    /// The forum topic, or the message whose comments were read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
-    /// The last message that was read: so were all before it.
+    /// The last message that was read. All earlier ones are read, too.
     pub max_id: i32,
-    /// Somebody else has read what this account sent; else this account has read what others sent.
+    /// Whether someone else read this account's messages. Otherwise this account read the messages of others.
     pub is_outgoing: bool,
-    /// Messages that this account has yet to read.
+    /// Number of messages that this account hasn't read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread_count: Option<i32>,
-    /// Telegram never tells it again. Of private chats and basic groups it does.
+    /// Telegram never sends it again. Absent for private chats and basic groups, where it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_live_only: bool,
 }
 
-/// Somebody has looked into messages: heard a voice message, seen a round video or that they are mentioned. This account
-/// has where others sent them, and somebody else where this account did.
+/// The contents of messages were viewed: a voice message was played, or a video note or a mention seen. For messages of
+/// others by this account, and for messages of this account by someone else.
 ///
 /// Telegram: `updateReadMessagesContents`, `updateChannelReadMessagesContents`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct MessageContentsRead {
-    /// Absent for private chats and basic groups, of which Telegram doesn't say it. Their ids are unique in the account.
+    /// Absent for private chats and basic groups, which Telegram doesn't name. Their message ids are unique per account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
     pub message_ids: Vec<i32>,
@@ -82,7 +80,7 @@ pub struct MessageContentsRead {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub date: Option<Timestamp>,
-    /// Telegram never tells it again. Of private chats and basic groups it does.
+    /// Telegram never sends it again. Absent for private chats and basic groups, where it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_live_only: bool,
 }
@@ -99,7 +97,7 @@ pub struct MessagePinned {
     pub is_pinned: bool,
 }
 
-/// A channel's message was seen or forwarded once more.
+/// The number of views or forwards of a channel's message has changed.
 ///
 /// Telegram: `updateChannelMessageViews`, `updateChannelMessageForwards`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -107,49 +105,47 @@ pub struct MessagePinned {
 pub struct MessageViews {
     pub chat: Chat,
     pub message_id: i32,
-    /// How often it was seen by now.
+    /// Number of views.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view_count: Option<i32>,
-    /// How often it was forwarded by now.
+    /// Number of forwards.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_count: Option<i32>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// A message waits to be sent, or one that waits was changed.
+/// A message was scheduled, or a scheduled message was edited.
 ///
 /// Telegram: `updateNewScheduledMessage`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct MessageScheduled {
     pub message: Box<Message>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// Messages wait no more: they were sent or deleted.
+/// Scheduled messages were sent or deleted.
 ///
 /// Telegram: `updateDeleteScheduledMessages`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct ScheduledDeleted {
     pub chat: Chat,
-    /// The ids that they had while they waited.
+    /// Ids of the scheduled messages.
     pub message_ids: Vec<i32>,
-    /// The ids that they have now, in the same order, if they were sent.
+    /// Ids of the sent messages in the same order, if they were sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sent_message_ids: Vec<i32>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// What a new message tells: itself, and what it says has happened where clients have to do something about it.
-pub fn new(message: &tl::enums::Message, cast: &Cast) -> Vec<Event> {
-    let Some(shown) = Message::of(message, cast) else { return Vec::new() };
-    let mut events = vec![MessageNew { message: Box::new(shown) }.into()];
-    events.extend(ChatMigrated::of(message, cast).map(Event::from));
-    events
+impl MessageNew {
+    pub fn of(message: &tl::enums::Message, cast: &Cast) -> Option<Self> {
+        Some(Self { message: Box::new(Message::of(message, cast)?) })
+    }
 }
 
 impl MessageEdited {

@@ -1,4 +1,4 @@
-//! Polls: what is voted, and who votes.
+//! Polls: results and votes.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,56 +11,56 @@ use crate::telegram::tl;
 
 use super::live::LiveOnly;
 
-/// A poll has other results than before, or is closed.
+/// The results of a poll have changed, or it was closed.
 ///
 /// Telegram: `updateMessagePoll`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct PollChanged {
-    /// The same in each message that shows the poll.
+    /// The same in every message that contains the poll.
     pub poll_id: String,
-    /// Where a message shows it, if Telegram says.
+    /// The chat of a message with the poll, if Telegram says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
-    /// As it is now. Absent if Telegram tells no more than that people voted: messages.get has all of it.
+    /// The poll after the change. Absent if Telegram sent only the results: messages.get returns the whole poll.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub poll: Option<Box<Poll>>,
-    /// How many people have voted.
+    /// Number of voters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_voter_count: Option<i32>,
-    /// Telegram didn't say what this account chose, nor what is right: what is known of that still holds.
+    /// Whether Telegram left out this account's choice and the correct answers. The known ones still hold.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_choice_unknown: bool,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// Somebody has voted in a poll that isn't anonymous and that this bot sent.
+/// A vote in a non-anonymous poll sent by this bot.
 ///
 /// Telegram: `updateMessagePollVote`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct PollAnswer {
     pub poll_id: String,
-    /// Who; it may be a channel.
+    /// The voter, which may be a channel.
     pub voter: Chat,
-    /// The chosen options by their places in the poll's `options`, from 0. None if the vote was taken back.
+    /// Positions of the chosen options in the poll's `options`, from 0. Empty if the vote was retracted.
     pub option_ids: Vec<i32>,
 }
 
 impl PollChanged {
-    pub fn of(told: &tl::types::UpdateMessagePoll, cast: &Cast) -> Self {
-        let tl::enums::PollResults::Results(results) = &told.results;
+    pub fn of(update: &tl::types::UpdateMessagePoll, cast: &Cast) -> Self {
+        let tl::enums::PollResults::Results(results) = &update.results;
         Self {
-            poll_id: told.poll_id.to_string(),
-            chat: told.peer.as_ref().map(|peer| cast.chat(PeerId::from(peer))),
-            message_id: told.msg_id,
-            topic_id: told.top_msg_id,
-            poll: told.poll.as_ref().map(|poll| Box::new(Poll::of(poll, &told.results))),
+            poll_id: update.poll_id.to_string(),
+            chat: update.peer.as_ref().map(|peer| cast.chat(PeerId::from(peer))),
+            message_id: update.msg_id,
+            topic_id: update.top_msg_id,
+            poll: update.poll.as_ref().map(|poll| Box::new(Poll::of(poll, &update.results))),
             total_voter_count: results.total_voters,
             is_choice_unknown: results.min,
             is_live_only: LiveOnly,
@@ -69,11 +69,11 @@ impl PollChanged {
 }
 
 impl PollAnswer {
-    pub fn of(told: &tl::types::UpdateMessagePollVote, cast: &Cast) -> Self {
+    pub fn of(update: &tl::types::UpdateMessagePollVote, cast: &Cast) -> Self {
         Self {
-            poll_id: told.poll_id.to_string(),
-            voter: cast.chat(PeerId::from(&told.peer)),
-            option_ids: told.positions.clone(),
+            poll_id: update.poll_id.to_string(),
+            voter: cast.chat(PeerId::from(&update.peer)),
+            option_ids: update.positions.clone(),
         }
     }
 }

@@ -11,9 +11,9 @@ use crate::api::types::reaction::{Reaction, ReactionChoice};
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
-/// A message has other reactions than before.
+/// The reactions to a message have changed.
 ///
-/// Telegram: `updateMessageReactions`; for bots, where nobody is told who reacts, `updateBotMessageReactions`.
+/// Telegram: `updateMessageReactions`; for bots in chats with anonymous reactions, `updateBotMessageReactions`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct Reactions {
@@ -21,17 +21,17 @@ pub struct Reactions {
     pub message_id: i32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
-    /// All that it has now.
+    /// All reactions after the change.
     pub reactions: Vec<Reaction>,
-    /// Telegram didn't say which of them this account chose: what is known of that still holds.
+    /// Whether Telegram left out which of them this account chose. The known choice still holds.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_choice_unknown: bool,
-    /// Telegram never tells it again. Bots are told.
+    /// Telegram never sends it again. Absent for bots, to which it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_live_only: bool,
 }
 
-/// Somebody has chosen other reactions to a message than before. Only bots are told, where they are admins.
+/// A user changed their reactions to a message. Only for bots that are admins in the chat.
 ///
 /// Telegram: `updateBotMessageReaction`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -39,7 +39,7 @@ pub struct Reactions {
 pub struct MessageReaction {
     pub chat: Chat,
     pub message_id: i32,
-    /// Who; it may be a channel.
+    /// Who reacted, which may be a channel.
     pub user: Chat,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
@@ -48,24 +48,24 @@ pub struct MessageReaction {
 }
 
 impl Reactions {
-    pub fn of(told: &tl::types::UpdateMessageReactions, cast: &Cast) -> Self {
-        let tl::enums::MessageReactions::Reactions(reactions) = &told.reactions;
+    pub fn of(update: &tl::types::UpdateMessageReactions, cast: &Cast) -> Self {
+        let tl::enums::MessageReactions::Reactions(reactions) = &update.reactions;
         Self {
-            chat: cast.chat(PeerId::from(&told.peer)),
-            message_id: told.msg_id,
-            topic_id: told.top_msg_id,
-            reactions: Reaction::all(&told.reactions),
+            chat: cast.chat(PeerId::from(&update.peer)),
+            message_id: update.msg_id,
+            topic_id: update.top_msg_id,
+            reactions: Reaction::all(&update.reactions),
             is_choice_unknown: reactions.min,
             is_live_only: true,
         }
     }
 
-    pub fn of_bot(told: &tl::types::UpdateBotMessageReactions, cast: &Cast) -> Self {
+    pub fn of_bot(update: &tl::types::UpdateBotMessageReactions, cast: &Cast) -> Self {
         Self {
-            chat: cast.chat(PeerId::from(&told.peer)),
-            message_id: told.msg_id,
+            chat: cast.chat(PeerId::from(&update.peer)),
+            message_id: update.msg_id,
             topic_id: None,
-            reactions: told.reactions.iter().filter_map(Reaction::of).collect(),
+            reactions: update.reactions.iter().filter_map(Reaction::of).collect(),
             is_choice_unknown: true,
             is_live_only: false,
         }
@@ -73,15 +73,15 @@ impl Reactions {
 }
 
 impl MessageReaction {
-    pub fn of(told: &tl::types::UpdateBotMessageReaction, cast: &Cast) -> Self {
-        let choices = |told: &[tl::enums::Reaction]| told.iter().filter_map(ReactionChoice::of).collect();
+    pub fn of(update: &tl::types::UpdateBotMessageReaction, cast: &Cast) -> Self {
+        let choices = |update: &[tl::enums::Reaction]| update.iter().filter_map(ReactionChoice::of).collect();
         Self {
-            chat: cast.chat(PeerId::from(&told.peer)),
-            message_id: told.msg_id,
-            user: cast.chat(PeerId::from(&told.actor)),
-            date: timestamp(told.date),
-            old_reaction: choices(&told.old_reactions),
-            new_reaction: choices(&told.new_reactions),
+            chat: cast.chat(PeerId::from(&update.peer)),
+            message_id: update.msg_id,
+            user: cast.chat(PeerId::from(&update.actor)),
+            date: timestamp(update.date),
+            old_reaction: choices(&update.old_reactions),
+            new_reaction: choices(&update.new_reactions),
         }
     }
 }

@@ -10,7 +10,7 @@ use self::examples::{
 };
 use super::*;
 use crate::telegram::tl::{self, Deserializable};
-use crate::telegram::updates::is_told_once;
+use crate::telegram::updates::is_live_only;
 use crate::tl::schema::Type;
 use crate::tl::value::{Object, Value as TlValue};
 use crate::tl::{bytes, layers};
@@ -25,9 +25,12 @@ fn more_events() -> Vec<Event> {
         { "_": "folderPeer", "peer": group_peer(CREW), "folder_id": 0 },
     ] });
     let mut events = [events(&migration), events(&archiving)].concat();
-    events.push(Event::connection(true));
-    events.push(Event::gap(Some(PeerId::channel(NEWS)), GapReason::TooLong, None, &cast()));
-    events.push(Event::gap(None, GapReason::TooSlow, None, &cast()));
+    events.push(Connection::new(true).into());
+    events.push(
+        Gap { chat: Some(cast().chat(PeerId::channel(NEWS))), reason: GapReason::TooLong, skipped: None }
+            .into(),
+    );
+    events.push(Gap { chat: None, reason: GapReason::TooSlow, skipped: None }.into());
     events
 }
 
@@ -161,7 +164,7 @@ fn every_update_of_the_layer_has_its_place() {
         let events = of(&update, &cast());
         for event in &events {
             let is_marked = shown(event)["is_live_only"] == true;
-            assert_eq!(is_marked, is_told_once(&update), "{}", definition.name);
+            assert_eq!(is_marked, is_live_only(&update), "{}", definition.name);
         }
         let told = match events.first().map(Event::kind) {
             Some(EventKind::Raw) => "as it is".to_owned(),

@@ -1,4 +1,4 @@
-//! People: whether they are there, what they are called, and what they are about to send.
+//! Users: their online status, names and chat actions.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -9,7 +9,7 @@ use crate::api::types::date::timestamp;
 use crate::api::types::people::Chat;
 use crate::telegram::tl;
 
-/// Somebody is online, or isn't any more.
+/// A user's online status has changed.
 ///
 /// Telegram: `updateUserStatus`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -17,19 +17,19 @@ use crate::telegram::tl;
 pub struct UserStatus {
     pub user: Chat,
     pub status: Presence,
-    /// Of who is online: until when, unless they stay longer.
+    /// For `online`: when the status expires, unless it is extended.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub online_until_date: Option<Timestamp>,
-    /// Of who is offline: until when they were online.
+    /// For `offline`: when the user was last online.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub last_seen_date: Option<Timestamp>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// When somebody was last seen; of those who hide it only about when.
+/// When a user was last online. Approximate for those who hide it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
@@ -43,8 +43,7 @@ pub enum Presence {
     LongAgo,
 }
 
-/// Somebody has another name, username or phone number than before, or something else of them has changed. What is absent
-/// has stayed as it was, or Telegram doesn't say.
+/// A user's name, usernames, phone number or other details have changed. Absent fields are unchanged or unknown.
 ///
 /// Telegram: `updateUserName`, `updateUserPhone`, `updateUser`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -53,52 +52,52 @@ pub struct UserChanged {
     pub user: Chat,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// Empty if they have none any more.
+    /// Empty if it was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    /// All that are in use, the first one first. Empty if they have none any more.
+    /// All active usernames, in order. Empty if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usernames: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// This account has blocked somebody, or doesn't block them any more.
+/// This account blocked or unblocked a user.
 ///
 /// Telegram: `updatePeerBlocked`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct UserBlocked {
-    /// Whom; it may be a channel.
+    /// The user, which may be a channel.
     pub user: Chat,
     /// Whether they are blocked now.
     pub is_blocked: bool,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// Somebody is about to send something. It holds for 6 seconds, or until their message comes.
+/// A user is typing or uploading. Holds for 6 seconds, or until their message arrives.
 ///
 /// Telegram: `updateUserTyping`, `updateChatUserTyping`, `updateChannelUserTyping`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct Typing {
     pub chat: Chat,
-    /// Who; it may be a channel.
+    /// The user, which may be a channel.
     pub user: Chat,
     pub action: TypingAction,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
-    /// Of an upload, in percent.
+    /// Progress of an upload, in percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progress: Option<i32>,
-    /// Telegram never tells it again.
+    /// Telegram never sends it again.
     pub is_live_only: LiveOnly,
 }
 
-/// As chats.setTyping has them, and what else Telegram's apps show.
+/// The actions of chats.setTyping, and further ones that Telegram's apps show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TypingAction {
@@ -117,9 +116,9 @@ pub enum TypingAction {
     PlayGame,
     /// In a voice chat.
     Speak,
-    /// Bring in a chat from elsewhere.
+    /// Importing the history of another app.
     ImportHistory,
-    /// No more of it.
+    /// The action was cancelled.
     Cancel,
 }
 
@@ -127,8 +126,8 @@ impl UserStatus {
     pub fn of(user: Chat, status: &tl::enums::UserStatus) -> Self {
         use tl::enums::UserStatus as Tl;
         let (status, online_until, last_seen) = match status {
-            Tl::Online(told) => (Presence::Online, Some(told.expires), None),
-            Tl::Offline(told) => (Presence::Offline, None, Some(told.was_online)),
+            Tl::Online(update) => (Presence::Online, Some(update.expires), None),
+            Tl::Offline(update) => (Presence::Offline, None, Some(update.was_online)),
             Tl::Recently(_) => (Presence::Recently, None, None),
             Tl::LastWeek(_) => (Presence::LastWeek, None, None),
             Tl::LastMonth(_) => (Presence::LastMonth, None, None),
@@ -145,26 +144,26 @@ impl UserStatus {
 }
 
 impl UserChanged {
-    /// Of whom Telegram doesn't say what has changed.
+    /// A change without details.
     pub fn of(user: Chat) -> Self {
         Self { user, first_name: None, last_name: None, usernames: None, phone: None, is_live_only: LiveOnly }
     }
 
-    pub fn named(user: Chat, told: &tl::types::UpdateUserName) -> Self {
-        let usernames = told.usernames.iter().map(|tl::enums::Username::Username(username)| username);
+    pub fn named(user: Chat, update: &tl::types::UpdateUserName) -> Self {
+        let usernames = update.usernames.iter().map(|tl::enums::Username::Username(username)| username);
         let usernames =
             usernames.filter(|username| username.active).map(|username| username.username.clone());
         let usernames: Vec<String> = usernames.collect();
-        let title = format!("{} {}", told.first_name, told.last_name).trim().to_owned();
-        // It is newer than whatever else is known of them.
+        let title = format!("{} {}", update.first_name, update.last_name).trim().to_owned();
+        // Newer than what else is known about the user.
         let user = Chat {
             title: Some(title).filter(|title| !title.is_empty()),
             username: usernames.first().cloned(),
             ..user
         };
         Self {
-            first_name: Some(told.first_name.clone()),
-            last_name: Some(told.last_name.clone()),
+            first_name: Some(update.first_name.clone()),
+            last_name: Some(update.last_name.clone()),
             usernames: Some(usernames),
             ..Self::of(user)
         }
@@ -172,26 +171,25 @@ impl UserChanged {
 }
 
 impl Typing {
-    /// None of what is more than that somebody is about to send: animations in between, and texts that come letter by
-    /// letter.
+    /// Returns `None` for actions that aren't about a message to come: animated emoji and streamed drafts.
     pub fn of(chat: Chat, user: Chat, action: &tl::enums::SendMessageAction) -> Option<Self> {
         use tl::enums::SendMessageAction as Tl;
         let (action, progress) = match action {
             Tl::SendMessageTypingAction => (TypingAction::Typing, 0),
             Tl::SendMessageCancelAction => (TypingAction::Cancel, 0),
             Tl::SendMessageRecordVideoAction => (TypingAction::RecordVideo, 0),
-            Tl::SendMessageUploadVideoAction(told) => (TypingAction::UploadVideo, told.progress),
+            Tl::SendMessageUploadVideoAction(update) => (TypingAction::UploadVideo, update.progress),
             Tl::SendMessageRecordAudioAction => (TypingAction::RecordVoice, 0),
-            Tl::SendMessageUploadAudioAction(told) => (TypingAction::UploadVoice, told.progress),
-            Tl::SendMessageUploadPhotoAction(told) => (TypingAction::UploadPhoto, told.progress),
-            Tl::SendMessageUploadDocumentAction(told) => (TypingAction::UploadDocument, told.progress),
+            Tl::SendMessageUploadAudioAction(update) => (TypingAction::UploadVoice, update.progress),
+            Tl::SendMessageUploadPhotoAction(update) => (TypingAction::UploadPhoto, update.progress),
+            Tl::SendMessageUploadDocumentAction(update) => (TypingAction::UploadDocument, update.progress),
             Tl::SendMessageGeoLocationAction => (TypingAction::FindLocation, 0),
             Tl::SendMessageChooseContactAction => (TypingAction::ChooseContact, 0),
             Tl::SendMessageGamePlayAction => (TypingAction::PlayGame, 0),
             Tl::SendMessageRecordRoundAction => (TypingAction::RecordVideoNote, 0),
-            Tl::SendMessageUploadRoundAction(told) => (TypingAction::UploadVideoNote, told.progress),
+            Tl::SendMessageUploadRoundAction(update) => (TypingAction::UploadVideoNote, update.progress),
             Tl::SpeakingInGroupCallAction => (TypingAction::Speak, 0),
-            Tl::SendMessageHistoryImportAction(told) => (TypingAction::ImportHistory, told.progress),
+            Tl::SendMessageHistoryImportAction(update) => (TypingAction::ImportHistory, update.progress),
             Tl::SendMessageChooseStickerAction => (TypingAction::ChooseSticker, 0),
             Tl::SendMessageEmojiInteraction(_)
             | Tl::SendMessageEmojiInteractionSeen(_)
@@ -200,7 +198,7 @@ impl Typing {
             | Tl::SendMessageRichMessageDraftAction(_)
             | Tl::SendMessageStopDraftAction(_) => return None,
         };
-        // Apps that don't know how far they are say 0.
+        // Apps that don't know the progress send 0.
         let progress = Some(progress).filter(|progress| *progress > 0);
         Some(Self { chat, user, action, topic_id: None, progress, is_live_only: LiveOnly })
     }

@@ -1,90 +1,74 @@
-//! Meeting a channel whose pts isn't known: what came about in it since a date.
+//! Backfilling: reads the history of a channel whose pts isn't known, back to a date.
 
 use std::sync::Arc;
 
 use grammers_client::tl;
 
-use super::difference::{asked_for, is_out_of_reach, is_unreadable};
-use super::event::{Event, Missing};
-use super::narrowing::SLICE;
-use super::news::{Cast, Reader};
-use super::queue::Happened;
+use super::bisection::LIMIT;
+use super::difference::{is_out_of_reach, is_unreadable};
+use super::event::{Event, Render};
+use super::gap::{Gap, Missing};
+use super::recovery::input::{Backfill, Start};
+use super::source::{Cast, Source};
 use crate::error::Result;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::peer::{Access, Peer, PeerId};
 
-/// Messages of a channel that are read back at most.
-const READ_BACK: usize = 1000;
+/// The most messages read back in one channel.
+const MAX_MESSAGES: usize = 1000;
 
-/// Messages that are read at first: mostly nothing was missed.
+/// Messages read at first: usually none was missed.
 const FIRST_PAGE: i32 = 20;
 
-/// So many messages that can't be read are passed, one by one.
-const UNREADABLE: u32 = 10;
+/// Messages that can't be parsed are skipped one by one, at most this many.
+const MAX_UNREADABLE: u32 = 10;
 
-/// How far back a bot asks, in numbers of the channel's pts, if less doesn't reach back to the date.
-const BACK: [i32; 2] = [SLICE, 1000];
+/// How far back a bot requests a difference, in numbers of the channel's pts: the second if the first doesn't reach the
+/// date.
+const BOT_STEPS: [i32; 2] = [LIMIT, 1000];
 
-/// What made a channel known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Begin {
-    /// An update that counts from this pts. It may bring the message of this id.
-    At { pts: i32, message: Option<i32> },
-    /// Telegram has said that it has news, and may have said how far it has come.
-    Behind(Option<i32>),
-}
-
-/// A channel that was met.
-pub struct Met {
-    /// Where it goes on from.
-    pub pts: i32,
-    pub access_hash: i64,
-    /// What came about before.
-    pub happened: Happened,
-}
-
-impl Begin {
-    /// How far the channel has come, if Telegram has said so.
-    pub fn come_to(self) -> Option<i32> {
-        match self {
-            Self::At { .. } => None,
-            Self::Behind(pts) => pts,
-        }
-    }
-}
-
-impl Reader {
-    /// The channel's messages since a date, or since the account came into it. `None` if it can't be looked into.
-    pub async fn meet(&self, id: i64, begin: Begin, since: i32, attempt: &Attempt) -> Result<Option<Met>> {
-        let met = match self.account().is_bot() {
-            true => self.meet_as_bot(id, begin, since, attempt).await,
-            false => self.meet_as_user(id, begin, since, attempt).await,
-        };
-        match met {
-            Err(error) if is_out_of_reach(&error) => Ok(None),
-            met => met,
-        }
-    }
-
-    async fn meet_as_user(
+impl<R: Render> Source<R> {
+    /// Returns a channel's messages since a date, or since the account joined it.
+    pub(super) async fn backfill(
         &self,
         id: i64,
-        begin: Begin,
+        start: Start,
         since: i32,
         attempt: &Attempt,
-    ) -> Result<Option<Met>> {
-        let Some(access_hash) = self.account().channel_hash(id) else { return Ok(None) };
-        // First how far it has come: what comes about after that comes twice rather than not at all.
-        let (pts, below) = match begin {
-            Begin::At { pts, message } => (pts, message.unwrap_or(0)),
-            Begin::Behind(Some(pts)) => (pts, 0),
-            Begin::Behind(None) => (self.pts_of_channel(id, access_hash, attempt).await?, 0),
+    ) -> Result<Backfill<R::Kind>> {
+        let found = match self.is_bot() {
+            true => self.backfill_as_bot(id, start, since, attempt).await,
+            false => self.backfill_as_user(id, start, since, attempt).await,
         };
-        let events = self.read_back(id, access_hash, below, since, attempt).await?;
-        Ok(Some(Met { pts, access_hash, happened: Happened { events, ..asked_for() } }))
+        let unavailable = || {
+            let missing = if self.is_bot() { Missing::Unknown } else { Missing::OutOfReach };
+            Backfill::Unavailable { access_hash: self.hash_or(id, 0), missing }
+        };
+        match found {
+            Err(error) if is_out_of_reach(&error) => Ok(unavailable()),
+            found => Ok(found?.unwrap_or_else(unavailable)),
+        }
     }
 
-    /// The messages below an id, or the newest ones, back to a date; the oldest first.
+    async fn backfill_as_user(
+        &self,
+        id: i64,
+        start: Start,
+        since: i32,
+        attempt: &Attempt,
+    ) -> Result<Option<Backfill<R::Kind>>> {
+        let Some(access_hash) = self.channel_hash(id) else { return Ok(None) };
+        // The pts first: later events come twice rather than never.
+        let (pts, below) = match start {
+            Start::Update { pts, message } => (pts, message.unwrap_or(0)),
+            Start::News(Some(pts)) => (pts, 0),
+            Start::News(None) => (self.channel_pts(id, access_hash, attempt).await?, 0),
+        };
+        let events = self.read_back(id, access_hash, below, since, attempt).await?;
+        Ok(Some(Backfill::History { pts, access_hash, events }))
+    }
+
+    /// Returns the messages below an id, or the newest ones, back to a date. The oldest comes first.
     async fn read_back(
         &self,
         id: i64,
@@ -92,12 +76,12 @@ impl Reader {
         mut below: i32,
         mut since: i32,
         attempt: &Attempt,
-    ) -> Result<Vec<Arc<Event>>> {
+    ) -> Result<Vec<Arc<Event<R::Kind>>>> {
         let peer = Peer { id: PeerId::channel(id), access: Access::Hash(access_hash) };
         let (mut events, mut all, mut missing) = (Vec::new(), false, None);
         let (mut limit, mut unreadable) = (FIRST_PAGE, 0);
-        // The newest come first.
-        while !all && events.len() < READ_BACK {
+        // Pages go from the newest message to older ones.
+        while !all && events.len() < MAX_MESSAGES {
             let (mut messages, cast) = match self.page_below(&peer, below, limit, attempt).await {
                 Err(error) if is_unreadable(&error) && limit > 1 => {
                     limit /= 2;
@@ -106,8 +90,8 @@ impl Reader {
                 Err(error) if is_unreadable(&error) => {
                     missing = Some(Missing::Unreadable);
                     unreadable += 1;
-                    // The newest one has no id that is known.
-                    if below <= 1 || unreadable > UNREADABLE {
+                    // The id of the newest message isn't known.
+                    if below <= 1 || unreadable > MAX_UNREADABLE {
                         break;
                     }
                     below -= 1;
@@ -115,7 +99,7 @@ impl Reader {
                 }
                 page => page?,
             };
-            limit = SLICE;
+            limit = LIMIT;
             let Some(lowest) = messages.iter().map(tl::enums::Message::id).min() else {
                 all = true;
                 break;
@@ -126,15 +110,13 @@ impl Reader {
             messages.retain(|message| date_of(message).is_none_or(|date| date >= since));
             all = messages.len() < before;
             messages.sort_by_key(tl::enums::Message::id);
-            let news = self.messages_and(messages, Vec::new(), cast);
-            let older: Vec<_> = news.told.into_iter().flat_map(|told| told.events).collect();
-            events.splice(0..0, older);
+            events.splice(0..0, self.channel_events(messages, Vec::new(), cast));
         }
         if !all {
             missing = missing.or(Some(Missing::TooLong));
         }
         if let Some(missing) = missing {
-            events.splice(0..0, self.gap(Some(PeerId::channel(id)), missing));
+            events.splice(0..0, self.gap(Gap::in_channel(id, missing)));
         }
         Ok(events)
     }
@@ -157,7 +139,7 @@ impl Reader {
             min_id: 0,
             hash: 0,
         };
-        Ok(match self.ask(&request, attempt).await? {
+        Ok(match self.request(&request, attempt).await? {
             Messages::Messages(all) => (all.messages, Cast { users: all.users, chats: all.chats }),
             Messages::Slice(some) => (some.messages, Cast { users: some.users, chats: some.chats }),
             Messages::ChannelMessages(some) => (some.messages, Cast { users: some.users, chats: some.chats }),
@@ -165,39 +147,46 @@ impl Reader {
         })
     }
 
-    /// A bot can't read messages back. But it may ask what came about behind an earlier pts.
-    async fn meet_as_bot(&self, id: i64, begin: Begin, since: i32, attempt: &Attempt) -> Result<Option<Met>> {
-        let access_hash = self.account().channel_hash(id).unwrap_or(0);
-        let come_to = match begin {
-            // Telegram pushes to bots all that they may see.
-            Begin::At { .. } => return Ok(None),
-            Begin::Behind(Some(pts)) => pts,
-            Begin::Behind(None) => self.pts_of_channel(id, access_hash, attempt).await?,
+    /// Bots can't read a history, but may request a difference from an earlier pts.
+    async fn backfill_as_bot(
+        &self,
+        id: i64,
+        start: Start,
+        since: i32,
+        attempt: &Attempt,
+    ) -> Result<Option<Backfill<R::Kind>>> {
+        let access_hash = self.hash_or(id, 0);
+        let pts = match start {
+            // Telegram pushes to bots everything that they may see.
+            Start::Update { .. } => return Ok(None),
+            Start::News(Some(pts)) => pts,
+            Start::News(None) => self.channel_pts(id, access_hash, attempt).await?,
         };
-        let mut found = Vec::new();
-        let mut whole = false;
-        for back in BACK {
-            let from = come_to.saturating_sub(back).max(1);
-            let Some((messages, cast)) = self.behind(id, access_hash, from, attempt).await? else { break };
+        let mut events = Vec::new();
+        let mut is_complete = false;
+        for back in BOT_STEPS {
+            let from = pts.saturating_sub(back).max(1);
+            let Some((messages, cast)) = self.messages_after(id, access_hash, from, attempt).await? else {
+                break;
+            };
             let is_new = |message: &tl::enums::Message| {
                 date_of(message).is_none_or(|date| date >= since.max(joined(&cast, id)))
             };
-            whole = from == 1 || !messages.iter().all(is_new);
+            is_complete = from == 1 || !messages.iter().all(is_new);
             let new = messages.into_iter().filter(is_new).collect();
-            let news = self.messages_and(new, Vec::new(), cast);
-            found = news.told.into_iter().flat_map(|told| told.events).collect();
-            if whole {
+            events = self.channel_events(new, Vec::new(), cast);
+            if is_complete {
                 break;
             }
         }
-        if !whole {
-            found.splice(0..0, self.gap(Some(PeerId::channel(id)), Missing::TooLong));
+        if !is_complete {
+            events.splice(0..0, self.gap(Gap::in_channel(id, Missing::TooLong)));
         }
-        Ok(Some(Met { pts: come_to, access_hash, happened: Happened { events: found, ..asked_for() } }))
+        Ok(Some(Backfill::History { pts, access_hash, events }))
     }
 
-    /// A channel's new messages behind a pts; none if there are too many.
-    async fn behind(
+    /// Returns a channel's new messages after a pts, or `None` if there are too many.
+    async fn messages_after(
         &self,
         id: i64,
         access_hash: i64,
@@ -212,9 +201,9 @@ impl Reader {
                 channel: tl::types::InputChannel { channel_id: id, access_hash }.into(),
                 filter: tl::enums::ChannelMessagesFilter::Empty,
                 pts,
-                limit: SLICE,
+                limit: LIMIT,
             };
-            match self.ask(&request, attempt).await {
+            match self.request(&request, attempt).await {
                 Ok(ChannelDifference::Difference(part)) => {
                     messages.extend(part.new_messages);
                     cast.users.extend(part.users);
@@ -233,7 +222,7 @@ impl Reader {
     }
 }
 
-/// When the account came into a channel, if it is in there.
+/// When the account joined a channel, or 0 if it isn't a member.
 fn joined(cast: &Cast, id: i64) -> i32 {
     let joined = cast.chats.iter().find_map(|chat| match chat {
         tl::enums::Chat::Channel(channel) if channel.id == id && !channel.left => Some(channel.date),

@@ -1,33 +1,41 @@
-//! Where an update belongs: to which sequence it counts, and by how much.
+//! Which sequence an update counts in, and by how much.
 
 use grammers_client::tl;
 
-use super::news::Moved;
 use super::state::{Move, Sequence};
 
-/// Where an update belongs.
+/// How an update counts.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Counting {
     Counted(Move),
-    Free,
-    /// A message that was sent again under the `random_id` of an earlier one: that has been told.
-    Repeated,
-    Moved(Moved),
-    Untold,
+    /// In no sequence: Telegram sends it to connected clients once.
+    Uncounted,
+    /// A message sent with the `random_id` of an earlier message, which has been delivered.
+    Duplicate,
+    ChannelTooLong(ChannelTooLong),
+    TooLong,
 }
 
-pub fn place(update: &tl::enums::Update) -> Place {
+/// A channel has news, which only its difference contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChannelTooLong {
+    pub channel: i64,
+    /// The channel's current pts, if known.
+    pub pts: Option<i32>,
+}
+
+pub fn counting(update: &tl::enums::Update) -> Counting {
     use tl::enums::Update;
     let account = |pts, count| counted(Sequence::Account, pts, count);
     let secondary = |qts| counted(Sequence::Secondary, qts, 1);
     let channel = |id, pts, count| counted(Sequence::Channel(id), pts, count);
     let in_channel = |message, pts, count| match channel_of_message(message) {
         Some(id) => counted(Sequence::Channel(id), pts, count),
-        None => Place::Free,
+        None => Counting::Uncounted,
     };
     match update {
-        Update::NewMessage(it) if it.pts > 0 && it.pts_count == 0 => Place::Repeated,
-        Update::NewChannelMessage(it) if it.pts > 0 && it.pts_count == 0 => Place::Repeated,
+        Update::NewMessage(it) if it.pts > 0 && it.pts_count == 0 => Counting::Duplicate,
+        Update::NewChannelMessage(it) if it.pts > 0 && it.pts_count == 0 => Counting::Duplicate,
 
         Update::NewMessage(it) => account(it.pts, it.pts_count),
         Update::DeleteMessages(it) => account(it.pts, it.pts_count),
@@ -63,19 +71,21 @@ pub fn place(update: &tl::enums::Update) -> Place {
         Update::BotGuestChatQuery(it) => secondary(it.qts),
         Update::BotStarsSubscription(it) => secondary(it.qts),
 
-        Update::ChannelTooLong(it) => Place::Moved(Moved { channel: it.channel_id, pts: it.pts }),
-        Update::PtsChanged => Place::Untold,
-        _ => Place::Free,
+        Update::ChannelTooLong(it) => {
+            Counting::ChannelTooLong(ChannelTooLong { channel: it.channel_id, pts: it.pts })
+        }
+        Update::PtsChanged => Counting::TooLong,
+        _ => Counting::Uncounted,
     }
 }
 
-/// Whether it belongs to no sequence: then Telegram tells it to those who are connected, and never again.
-pub fn is_told_once(update: &tl::enums::Update) -> bool {
-    place(update) == Place::Free
+/// Whether the update counts in no sequence: Telegram sends it to connected clients and never again.
+pub fn is_live_only(update: &tl::enums::Update) -> bool {
+    counting(update) == Counting::Uncounted
 }
 
-fn counted(of: Sequence, to: i32, count: i32) -> Place {
-    Place::Counted(Move { of, from: to.saturating_sub(count), to })
+fn counted(of: Sequence, to: i32, count: i32) -> Counting {
+    Counting::Counted(Move { of, from: to.saturating_sub(count), to })
 }
 
 fn channel_of_message(message: &tl::enums::Message) -> Option<i64> {
@@ -96,37 +106,37 @@ mod tests {
     use super::*;
     use crate::tl::layers;
 
-    /// Whoever counts in pts or qts must have its place, in every new layer too.
+    /// Every update with a pts or qts must be listed, in new layers too.
     #[test]
-    fn every_update_that_the_schema_counts_has_its_place() {
+    fn every_update_that_the_schema_counts_is_counted() {
         let counted: Vec<&str> = layers::newest()
             .schema()
             .of_type("Update")
             .filter(|update| update.fields.iter().any(|field| field.name == "pts" || field.name == "qts"))
             .map(|update| &*update.name)
-            // These two say how far something has come and count nothing.
+            // These two state a pts and don't change it.
             .filter(|name| !matches!(*name, "updateChannelTooLong" | "updateReadChannelInbox"))
             .collect();
-        let source = include_str!("place.rs");
+        let source = include_str!("counting.rs");
         for name in counted {
             let variant = name.strip_prefix("update").unwrap();
-            assert!(source.contains(&format!("Update::{variant}(it) => ")), "{name} has no place");
+            assert!(source.contains(&format!("Update::{variant}(it) => ")), "{name} isn't counted");
         }
     }
 
     #[test]
-    fn a_message_is_counted_where_it_stands() {
+    fn a_message_counts_in_its_chat() {
         let of = |peer_id: tl::enums::Peer| -> tl::enums::Message {
             blank(1, peer_id, None, 0, String::new()).into()
         };
         let message = of(tl::types::PeerUser { user_id: 3 }.into());
         let update = tl::types::UpdateNewMessage { message, pts: 7, pts_count: 1 };
-        let expected = Place::Counted(Move { of: Sequence::Account, from: 6, to: 7 });
-        assert_eq!(place(&update.into()), expected);
+        let expected = Counting::Counted(Move { of: Sequence::Account, from: 6, to: 7 });
+        assert_eq!(counting(&update.into()), expected);
 
         let message = of(tl::types::PeerChannel { channel_id: 3 }.into());
         let update = tl::types::UpdateNewChannelMessage { message, pts: 7, pts_count: 2 };
-        let expected = Place::Counted(Move { of: Sequence::Channel(3), from: 5, to: 7 });
-        assert_eq!(place(&update.into()), expected);
+        let expected = Counting::Counted(Move { of: Sequence::Channel(3), from: 5, to: 7 });
+        assert_eq!(counting(&update.into()), expected);
     }
 }
