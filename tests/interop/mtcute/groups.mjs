@@ -11,6 +11,17 @@ const WAITING_ROOM = 'https://t.me/+SandboxWaiting';
 
 const names = (members) => members.map((member) => member.user.username).sort();
 
+// Older versions return the chat, and throw if an admin has to approve.
+async function joined(client, link) {
+    try {
+        const result = await client.joinChat(link);
+        return result.status ? result : { status: 'ok', chat: result };
+    } catch (error) {
+        if (error.text === 'INVITE_REQUEST_SENT') return { status: 'request_sent' };
+        throw error;
+    }
+}
+
 export default {
     async 'a basic group is created, written in and left'(stage) {
         const [ann, bob] = [await stage.signedIn(ANN), await stage.signedIn(BOB)];
@@ -107,7 +118,7 @@ export default {
     async 'a link joins a private group'(stage) {
         const ann = await stage.signedIn(ANN);
         assert.equal((await ann.getChatPreview(BACK_ROOM)).title, 'Back Room');
-        const { chat } = await ann.joinChat(BACK_ROOM);
+        const { chat } = await joined(ann, BACK_ROOM);
         assert.equal(chat.title, 'Back Room');
         const texts = (await ann.getHistory(chat)).map((message) => message.text);
         assert.ok(texts.includes('Nobody hears us in here.'));
@@ -124,7 +135,7 @@ export default {
 
     async 'a join request waits for an admin'(stage) {
         const [carol, ann] = [await stage.signedIn(CAROL), await stage.signedIn(ANN)];
-        assert.equal((await ann.joinChat(WAITING_ROOM)).status, 'request_sent');
+        assert.equal((await joined(ann, WAITING_ROOM)).status, 'request_sent');
         const dialogs = await listed(carol.iterDialogs());
         const { peer: room } = dialogs.find(({ peer }) => peer.title === 'Waiting Room');
         const [request] = await carol.getInviteLinkMembers(room, { requested: true });

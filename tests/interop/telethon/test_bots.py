@@ -9,6 +9,41 @@ from telethon.tl.custom import InlineResults
 
 T = TypeVar("T")
 
+# Layer 228 gave buttons a type. Before, each kind of button was a constructor of its own.
+if hasattr(types, "KeyboardInlineButton"):
+
+    def callback_button(text: str, data: bytes) -> Any:
+        return types.KeyboardInlineButton(text, types.InlineButtonTypeCallback(data))
+
+    def copy_button(text: str, copied: str) -> Any:
+        return types.KeyboardInlineButton(text, types.InlineButtonTypeCopy(copied))
+
+    def web_view_button(text: str, url: str) -> Any:
+        return types.KeyboardInlineButton(text, types.InlineButtonTypeWebView(url))
+
+    def requests_phone(button: Any) -> bool:
+        return isinstance(button.type, types.ButtonTypeRequestPhone)
+
+    def kind_of(button: Any) -> str:
+        return type(button.type).__name__.removeprefix("InlineButtonType")
+
+else:
+
+    def callback_button(text: str, data: bytes) -> Any:
+        return types.KeyboardButtonCallback(text, data)
+
+    def copy_button(text: str, copied: str) -> Any:
+        return types.KeyboardButtonCopy(text, copied)
+
+    def web_view_button(text: str, url: str) -> Any:
+        return types.KeyboardButtonWebView(text, url)
+
+    def requests_phone(button: Any) -> bool:
+        return isinstance(button, types.KeyboardButtonRequestPhone)
+
+    def kind_of(button: Any) -> str:
+        return type(button).__name__.removeprefix("KeyboardButton")
+
 
 class Bots(Fact):
     async def met(self) -> Tuple[TelegramClient, TelegramClient]:
@@ -34,8 +69,8 @@ class Bots(Fact):
         rows = [
             [Button.inline("Press", b"pressed"), Button.url("Read", "https://example.com/page")],
             [Button.switch_inline("Ask", "boats", same_peer=True)],
-            [types.KeyboardInlineButton("Copy", types.InlineButtonTypeCopy("copied"))],
-            [types.KeyboardInlineButton("Open", types.InlineButtonTypeWebView("https://example.com/app"))],
+            [copy_button("Copy", "copied")],
+            [web_view_button("Open", "https://example.com/app")],
         ]
         await within(bot.send_message("ann_archer", "Choose", buttons=rows))
         came = await inbox.next()
@@ -43,16 +78,10 @@ class Bots(Fact):
         for message in [came.message, read]:
             texts = [[button.text for button in row] for row in message.buttons]
             self.assertEqual(texts, [["Press", "Read"], ["Ask"], ["Copy"], ["Open"]])
-            kinds = [type(button.button.type) for row in message.buttons for button in row]
+            kinds = [kind_of(button.button) for row in message.buttons for button in row]
             self.assertEqual(
                 kinds,
-                [
-                    types.InlineButtonTypeCallback,
-                    types.InlineButtonTypeUrl,
-                    types.InlineButtonTypeSwitchInline,
-                    types.InlineButtonTypeCopy,
-                    types.InlineButtonTypeWebView,
-                ],
+                ["Callback", "Url", "SwitchInline", "Copy", "WebView"],
             )
         self.assertEqual(read.buttons[0][0].data, b"pressed")
         self.assertEqual(read.buttons[0][1].url, "https://example.com/page")
@@ -65,7 +94,7 @@ class Bots(Fact):
         read = await self.newest(ann, "sandbox_bot")
         self.assertIsInstance(read.reply_markup, types.ReplyKeyboardMarkup)
         self.assertTrue(read.reply_markup.resize)
-        self.assertIsInstance(read.buttons[0][1].button.type, types.ButtonTypeRequestPhone)
+        self.assertTrue(requests_phone(read.buttons[0][1].button))
         inbox = Inbox(bot)
         await within(read.click(text="Yes"))
         self.assertEqual((await inbox.next()).raw_text, "Yes")
@@ -122,7 +151,7 @@ class Bots(Fact):
         _, bot = await self.met()
         for button, error in [
             (
-                types.KeyboardInlineButton("Press", types.InlineButtonTypeCallback(b"d" * 65)),
+                callback_button("Press", b"d" * 65),
                 errors.ButtonDataInvalidError,
             ),
             (Button.url("Read", "nowhere"), errors.ButtonUrlInvalidError),
