@@ -44,7 +44,7 @@ pub struct Within {
     pub root: Option<PathBuf>,
     /// Whether files may be written only inside the root, and nowhere without one.
     pub read_only: bool,
-    /// Whom or what the string was made for.
+    /// Who or what uses the string.
     pub label: Option<String>,
 }
 

@@ -233,7 +233,7 @@ impl Course {
         } else if error.telegram_name().is_some() {
             error.with_kind(Kind::TelegramRejected)
         } else if cfg!(debug_assertions) {
-            Error::internal(format!("{} doesn't declare `{}`: {error}", self.method, error.kind().name()))
+            Error::internal(format!("{} doesn't declare `{}`", self.method, error.kind().name()))
         } else {
             error
         }

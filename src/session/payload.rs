@@ -141,8 +141,8 @@ const VERSION: u8 = 1;
 const RESTRICTED: u8 = 2;
 
 /// Payloads are padded to a multiple of this. The seal hides the content but not the length, which would reveal whether a
-/// login is finished and how long its phone number is, and so often its country. Typical payloads of a login in progress
-/// fit one block, so they look alike.
+/// login is finished and how long its phone number is, which often reveals its country. Typical payloads of a login in
+/// progress fit one block, so they look alike.
 const BLOCK: usize = 496;
 
 /// The longest payload that makes a session string of at most 4,096 characters. [`Learned`] is cut to fit.

@@ -203,7 +203,7 @@ fn signed_in(
 ) -> Result<QrAnswer> {
     *account.kept() = None;
     let tl::enums::auth::Authorization::Authorization(authorization) = authorization else {
-        return Err(Error::unexpected("a QR login ended with a user who has yet to sign up"));
+        return Err(Error::unexpected("a QR login ended with a user who hasn't signed up"));
     };
     match done(call, account, session, authorization.user)? {
         LoginAnswer::Done { session, user } => Ok(QrAnswer::Done { session, user }),

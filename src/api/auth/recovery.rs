@@ -82,7 +82,7 @@ pub async fn recover(call: Call, params: RecoverPassword) -> Result<LoginAnswer>
             done(&call, &account, (*session).clone(), authorization.user)
         }
         tl::enums::auth::Authorization::SignUpRequired(_) => {
-            Err(Error::unexpected("a password was recovered for a user who has yet to sign up"))
+            Err(Error::unexpected("a password was recovered for a user who hasn't signed up"))
         }
     }
 }

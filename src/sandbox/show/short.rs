@@ -10,7 +10,7 @@ use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::{Change, Event};
 
-/// A plain message from someone whom the account knows, without users and chats.
+/// A plain message from a user that the account knows, without users and chats.
 pub fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enums::Updates> {
     let (Owner::Account(_), Change::NewMessage { id }) = (of, &event.change) else { return None };
     let sent = world.mailbox(of).message(*id)?;

@@ -22,7 +22,7 @@ pub struct Restrictions {
     pub expire_date: Option<i64>,
     /// Limits of messages per day. Each is counted separately.
     pub quotas: Vec<Quota>,
-    /// Whom or what the string was made for.
+    /// Who or what uses the string.
     pub label: Option<String>,
 }
 

@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whom_an_error_is_about_depends_on_the_function() {
+    fn the_subject_of_an_error_depends_on_the_function() {
         let kind = |name, function| about_user(name, function).map(|row| row.kind);
         assert_eq!(kind("USER_NOT_PARTICIPANT", "channels.editAdmin"), Some(Kind::UserNotFound));
         assert_eq!(kind("USER_NOT_PARTICIPANT", "channels.leaveChannel"), None);

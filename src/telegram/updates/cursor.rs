@@ -31,7 +31,7 @@ const CHANNEL_BYTES: usize = 8 + 4 + 8;
 /// Fields that older readers can ignore need no new version.
 const VERSION: u32 = 1;
 
-/// Whom a cursor belongs to.
+/// The owner of a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holder {
     /// The server's identity.

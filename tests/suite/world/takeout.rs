@@ -39,7 +39,7 @@ fn split_ranges(telegram: &mut Telegram, caller: &Caller) -> Vec<enums::MessageR
     telegram.call(caller, &functions::messages::GetSplitRanges {}).expect("anyone may ask")
 }
 
-/// Ann, whom Bob has sent more messages than a range has.
+/// Ann, after Bob has sent her more messages than a range has.
 fn with_parts() -> (Telegram, Caller, enums::InputPeer) {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));

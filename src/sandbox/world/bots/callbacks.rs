@@ -107,7 +107,7 @@ impl World {
         named.or(resolved).is_some_and(|(name, _)| name.eq_ignore_ascii_case(username))
     }
 
-    /// Returns a query that this bot has yet to answer.
+    /// Returns a query that this bot hasn't answered.
     pub(in crate::sandbox::world) fn pending_query(
         &self,
         bot: i64,

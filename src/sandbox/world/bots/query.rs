@@ -30,7 +30,7 @@ pub struct WaitingCall {
     pub msg_id: i64,
 }
 
-/// A query that a bot has yet to answer.
+/// A query that a bot hasn't answered.
 #[derive(Clone, Debug)]
 pub struct PendingQuery {
     pub bot: i64,

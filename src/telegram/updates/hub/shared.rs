@@ -17,7 +17,7 @@ pub struct Shared<K> {
     pub watched: Arc<Watched>,
 }
 
-/// Under one lock, so that whoever joins gets exactly what isn't in the state yet.
+/// Under one lock, so that a subscriber that joins gets exactly what isn't in the state yet.
 #[derive(Debug)]
 pub struct Delivery<K> {
     pub recovery: Recovery<K>,

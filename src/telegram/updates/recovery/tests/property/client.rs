@@ -20,7 +20,7 @@ const MANY: usize = 10_000;
 pub struct Client {
     now: Instant,
     hub: Recovery<Kind>,
-    /// What the subscription has yet to take.
+    /// What the subscription hasn't taken.
     queue: VecDeque<Input<Kind>>,
     subscription: Recovery<Kind>,
     /// Pushes under way, each behind so many others.
